@@ -1,0 +1,64 @@
+import { coreError } from '../errors.js';
+import { type JsonObject, type JsonValue, MAX_JSON_DEPTH } from '../json.js';
+import { isDeeperThan } from './depth.js';
+import { decodeLine, encodeLine } from './percent.js';
+
+/** How a message becomes a line and a line a message. */
+export interface Codec {
+  /** The line of a message, its newline included. */
+  encode(message: JsonObject): string;
+  /**
+   * The message of a line, which comes without its newline.
+   *
+   * @param maxDepth - Levels of arrays and objects that are accepted. @default {@link MAX_JSON_DEPTH}
+   * @throws `AUTOTRAIL_BAD_LINE` or `AUTOTRAIL_TOO_DEEP`.
+   */
+  decode(line: string, maxDepth?: number): JsonValue;
+}
+
+/** Writes percent-encoded JSON, as wire version 1 does; reads plain JSON too. */
+export const percentCodec: Codec = {
+  encode: (message) => `${encodeLine(JSON.stringify(message))}\n`,
+  decode: decodeJson,
+};
+
+/** Writes plain JSON, as wire version 2 does; reads percent-encoded JSON too. */
+export const jsonCodec: Codec = {
+  encode: (message) => `${JSON.stringify(message)}\n`,
+  decode: decodeJson,
+};
+
+/**
+ * The line of a message, its newline included.
+ *
+ * @param codec - How it is written. @default {@link percentCodec}
+ */
+export function encodeMessage(message: JsonObject, codec: Codec = percentCodec): string {
+  return codec.encode(message);
+}
+
+/**
+ * The message of a line that comes without its newline, at most {@link MAX_JSON_DEPTH} levels deep.
+ *
+ * @param codec - How it is read. @default {@link percentCodec}
+ * @throws `AUTOTRAIL_BAD_LINE` if the line is no JSON, `AUTOTRAIL_TOO_DEEP` if it nests too deep.
+ */
+export function decodeMessage(line: string, codec: Codec = percentCodec): JsonValue {
+  return codec.decode(line);
+}
+
+/** Whether a value is an object, and neither an array nor null. */
+export function isJsonObject(value: JsonValue): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function decodeJson(line: string, maxDepth: number = MAX_JSON_DEPTH): JsonValue {
+  // JSON cannot begin with a percent sign, so a line says itself whether it is encoded.
+  const text = line.startsWith('%') ? decodeLine(line) : line;
+  if (isDeeperThan(maxDepth, text)) throw coreError('AUTOTRAIL_TOO_DEEP', { limit: maxDepth });
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw coreError('AUTOTRAIL_BAD_LINE', { found: 'text that is not JSON' }, cause);
+  }
+}

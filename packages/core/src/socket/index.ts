@@ -1,0 +1,13 @@
+export type { Address } from './address.js';
+export type { Answer, AnswerError } from './answer.js';
+export type { Connection, Push, PushListener } from './client-connection.js';
+export { type Codec, decodeMessage, encodeMessage, jsonCodec, percentCodec } from './codec.js';
+export { type ConnectOptions, connect } from './connect.js';
+export type { Handler, HandlerResult, Peer, SocketRequest } from './handler.js';
+export { LineDecoder, MAX_LINE_BYTES } from './line-decoder.js';
+export { type ListenOptions, listen } from './listen.js';
+export type { WaitOptions } from './patience.js';
+export { decodeLine, encodeLine } from './percent.js';
+export { type SendRequestOptions, sendRequest } from './send-request.js';
+export { type ServeSocketOptions, type Serving, serveSocket } from './serve-socket.js';
+export type { SocketServer } from './socket-server.js';

@@ -1,0 +1,37 @@
+// All that guards a change, in one command. Every check runs, also after one that failed, and the last line says how many tests
+// passed and failed; a check without tests of its own counts as one failure if it fails.
+import { forgetReports, testTotals } from './test-totals.mjs';
+import { run, workspacePackages } from './workspace.mjs';
+
+const TURBO_OPTIONS = ['--continue=dependencies-successful', '--output-logs=new-only'];
+const CHECKS = [
+  { name: 'lint', command: 'biome', args: ['check', '--error-on-warnings', '.'] },
+  { name: 'build', command: 'turbo', args: ['run', 'build', ...TURBO_OPTIONS] },
+  { name: 'types', command: 'turbo', args: ['run', 'typecheck', ...TURBO_OPTIONS] },
+  { name: 'tests', command: 'turbo', args: ['run', 'test', ...TURBO_OPTIONS] },
+  { name: 'unused code', command: 'knip', args: [] },
+  { name: 'packages', command: 'node', args: ['scripts/check-packages.mjs'] },
+];
+
+const packages = workspacePackages();
+forgetReports(packages);
+const results = CHECKS.map(runCheck);
+const { passed, failed } = countFailedChecks(testTotals(packages), results);
+
+for (const { name, ok, seconds } of results) console.log(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`);
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+function runCheck({ name, command, args }) {
+  console.log(`\n== ${name}: ${command} ${args.join(' ')}`);
+  const begin = performance.now();
+  const { ok } = run(command, args, { show: true });
+  return { name, ok, seconds: ((performance.now() - begin) / 1000).toFixed(1) };
+}
+
+function countFailedChecks(tests, results) {
+  const others = results.filter(({ name, ok }) => !ok && name !== 'tests').length;
+  // A run of tests may also fail with every test passed: by an error that none of them caught.
+  const uncaught = tests.failed === 0 && results.some(({ name, ok }) => !ok && name === 'tests') ? 1 : 0;
+  return { passed: tests.passed, failed: tests.failed + others + uncaught };
+}
