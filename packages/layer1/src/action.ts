@@ -1,0 +1,38 @@
+import type { JsonValue } from '@autotrail/core';
+import type { Environment } from './environment.js';
+
+/** What an action may return. Nothing is recorded as `null`. */
+export type ActionResult = JsonValue | undefined | void;
+
+/** An action as a function. */
+export type ActionFunction<TContext = never> = (env: Environment, context: TContext) => ActionResult | PromiseLike<ActionResult>;
+
+/** An action as an object: how `Instruction`, `ShellCommand` and a user's own kinds are made. */
+export interface ActionObject<TContext = never> {
+  /** The step's name, unless its tag `name` says otherwise. */
+  readonly name: string;
+  /** How long this kind of action may need to end, in milliseconds; the step's `graceMs` is never less. @default 0 */
+  readonly graceMs?: number;
+  /** Runs the action. */
+  run(env: Environment, context: TContext): ActionResult | PromiseLike<ActionResult>;
+}
+
+/** What a step does: a function or an object with `run`. Throwing fails the step; what is returned is its return value. */
+export type Action<TContext = never> = ActionFunction<TContext> | ActionObject<TContext>;
+
+/** What an attempt came to. */
+export type Outcome = Success | Failure;
+
+/** The action returned. */
+export interface Success {
+  readonly ok: true;
+  readonly value: JsonValue;
+}
+
+/** The action threw, or could not be run. */
+export interface Failure {
+  readonly ok: false;
+  readonly error: { readonly message: string; readonly code?: string };
+  /** What the step's `onFailure` made of it: shown in place of the message. */
+  readonly value?: JsonValue;
+}

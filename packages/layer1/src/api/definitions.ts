@@ -1,0 +1,178 @@
+import type { JsonValue } from '@autotrail/core';
+import { layer1Error } from '../errors.js';
+import type { StepState } from '../states.js';
+import type { CommandEvent } from '../trail/events.js';
+import type { Prompt } from '../trail/record.js';
+import type { Trail } from '../trail/trail.js';
+import type { TrailStep } from '../trail/trail-step.js';
+import { ApiCallName } from './api-call.js';
+import type { ApiCallDefinition, ApiCallDefinitions, ApiContext, ApiOutcome } from './api-call-definition.js';
+import {
+  answer,
+  answerAffected,
+  COMMAND_FIELDS,
+  controlCall,
+  matchedBranches,
+  matchedSteps,
+  unlessDryRun,
+} from './definition-parts.js';
+import { affected, withStates } from './selection.js';
+import { show } from './show.js';
+import { type StatusKey, statusOf } from './status.js';
+import { type StatusField, statusInWords } from './status-words.js';
+import { validators } from './validators.js';
+
+const { selector, boolean, count, states, statusFields, text, json, until } = validators;
+
+/** The name under which what happens to a trail is pushed. */
+export const EVENTS = 'events';
+
+const CLOSED_BECAUSE: Readonly<Record<Exclude<Prompt['status'], 'open'>, string>> = {
+  answered: 'it was answered already',
+  'timed out': 'its time was over',
+  ended: 'the attempt that asked it is over',
+};
+
+const start: ApiCallDefinition = {
+  ...controlCall('start', ({ trail }) => stepsThatMayTake(trail, 'start')),
+  validators: COMMAND_FIELDS,
+};
+
+const nextSteps: ApiCallDefinition = {
+  ...controlCall('next_steps', ({ trail, call }) => stepsThatMayTake(trail, 'next_steps').slice(0, Number(call.step_count))),
+  validators: { ...COMMAND_FIELDS, step_count: count },
+};
+
+const sendMessageToSteps: ApiCallDefinition = {
+  ...controlCall('send_message_to_steps', matchedSteps),
+  validators: { ...COMMAND_FIELDS, tags: selector, message: json },
+  handlers: [(steps, { call }) => [{ type: 'message', steps: steps.map(({ n }) => n), message: call.message as JsonValue }]],
+};
+
+const status: ApiCallDefinition = {
+  validators: { tags: selector, states, status_fields: statusFields },
+  steps: (context) => withStates(context.trail, matchedSteps(context), context.call.states as readonly StepState[]),
+  predicate: () => false,
+  handlers: [],
+  postProcessor: ({ affected: steps, trail, call, wire }) => {
+    const fields = call.status_fields as readonly (StatusKey & StatusField)[];
+    return answer(steps.map((step) => (wire === 1 ? statusInWords(trail, step, fields) : statusOf(trail, step, fields))));
+  },
+};
+
+const list: ApiCallDefinition = {
+  validators: { tags: selector },
+  steps: matchedSteps,
+  predicate: () => false,
+  handlers: [],
+  postProcessor: ({ affected: steps }) => answer(steps.map(({ tags }) => tags)),
+};
+
+const shutdown: ApiCallDefinition = {
+  validators: COMMAND_FIELDS,
+  steps: () => [],
+  predicate: unlessDryRun,
+  handlers: [() => [{ type: 'shutdown' }]],
+  postProcessor: ({ events }) => ({ result: events.length > 0, error: null, keepServing: events.length === 0 }),
+};
+
+const stop: ApiCallDefinition = {
+  since: 2,
+  validators: { ...COMMAND_FIELDS, interrupt: boolean },
+  steps: ({ trail, call }) => [
+    ...stepsThatMayTake(trail, 'stop'),
+    ...(call.interrupt === true ? stepsThatMayTake(trail, 'interrupt') : []),
+  ],
+  predicate: unlessDryRun,
+  handlers: [(_, context) => [{ type: 'command', call: 'stop', moves: stopMoves(context) }]],
+  postProcessor: (outcome) => answer(stopResult(outcome)),
+};
+
+const reply: ApiCallDefinition = {
+  since: 2,
+  validators: { ...COMMAND_FIELDS, prompt_id: text, value: json },
+  steps: (context) => [stepOfPrompt(context)],
+  predicate: unlessDryRun,
+  handlers: [(_, { call }) => [{ type: 'reply', promptId: String(call.prompt_id), value: call.value as JsonValue }]],
+  postProcessor: answerAffected,
+};
+
+const wait: ApiCallDefinition = {
+  since: 2,
+  validators: { until },
+  steps: () => [],
+  predicate: () => false,
+  handlers: [],
+  until: ({ trail, call }) => outcomeOf(trail, String(call.until)) !== null,
+  postProcessor: ({ trail, call }) => answer({ outcome: outcomeOf(trail, String(call.until)), revision: trail.revision }),
+};
+
+const subscribe: ApiCallDefinition = {
+  since: 2,
+  validators: {},
+  steps: () => [],
+  predicate: () => false,
+  handlers: [],
+  postProcessor: ({ trail }) => ({ ...answer({ subscription: EVENTS, revision: trail.revision }), subscribes: true }),
+};
+
+/** AutoTrail's own calls. A custom engine spreads them and adds, or leaves out, what it likes. */
+export const API_CALL_DEFINITIONS: Readonly<Record<ApiCallName, ApiCallDefinition>> & ApiCallDefinitions = {
+  [ApiCallName.Start]: start,
+  [ApiCallName.Pause]: controlCall('pause', matchedSteps),
+  [ApiCallName.PauseBranch]: controlCall('pause', matchedBranches),
+  [ApiCallName.Resume]: controlCall('resume', matchedSteps),
+  [ApiCallName.ResumeBranch]: controlCall('resume', matchedBranches),
+  [ApiCallName.NextSteps]: nextSteps,
+  [ApiCallName.Skip]: controlCall('skip', matchedSteps),
+  [ApiCallName.Unskip]: controlCall('unskip', matchedSteps),
+  [ApiCallName.Block]: controlCall('block', matchedSteps),
+  [ApiCallName.Unblock]: controlCall('unblock', matchedSteps),
+  [ApiCallName.Interrupt]: controlCall('interrupt', matchedSteps),
+  [ApiCallName.SetPauseOnFail]: controlCall('set_pause_on_fail', matchedSteps),
+  [ApiCallName.UnsetPauseOnFail]: controlCall('unset_pause_on_fail', matchedSteps),
+  [ApiCallName.SendMessageToSteps]: sendMessageToSteps,
+  [ApiCallName.Status]: status,
+  [ApiCallName.List]: list,
+  [ApiCallName.Shutdown]: shutdown,
+  [ApiCallName.Stop]: stop,
+  [ApiCallName.Reply]: reply,
+  [ApiCallName.Wait]: wait,
+  [ApiCallName.Subscribe]: subscribe,
+};
+
+/** The steps in a state that a row of the trail's table leads out of. A table without the row has none. */
+function stepsThatMayTake(trail: Trail, name: string): readonly TrailStep[] {
+  const row = trail.row(name);
+  return row === undefined ? [] : withStates(trail, trail.steps, row.from);
+}
+
+function stopMoves({ trail, call }: ApiContext): CommandEvent['moves'] {
+  const rows = call.interrupt === true ? ['stop', 'interrupt'] : ['stop'];
+  return rows.map((row) => ({ row, steps: stepsThatMayTake(trail, row).map(({ n }) => n) }));
+}
+
+function stopResult(outcome: ApiOutcome): JsonValue {
+  const { trail, events } = outcome;
+  const done = events.find((event) => event.type === 'command');
+  const stepsOf = (row: string) => (done?.moves ?? stopMoves(outcome)).find((move) => move.row === row)?.steps ?? [];
+  const named = (row: string) => affected(stepsOf(row).map((n) => trail.step(n)));
+  return { interrupted: named('interrupt'), blocked: named('stop'), revision: trail.revision };
+}
+
+function stepOfPrompt({ trail, call }: ApiContext): TrailStep {
+  const found = trail.prompt(String(call.prompt_id));
+  const promptId = show(call.prompt_id);
+  if (found === undefined) throw layer1Error('AUTOTRAIL_UNKNOWN_PROMPT', { promptId });
+  const { status: promptStatus } = found.prompt;
+  if (promptStatus !== 'open') throw layer1Error('AUTOTRAIL_PROMPT_CLOSED', { promptId, why: CLOSED_BECAUSE[promptStatus] });
+  return trail.step(found.n);
+}
+
+/** What a trail has come to for somebody who waits, or `null` if it has not come to it yet. */
+function outcomeOf(trail: Trail, until: string): 'finished' | 'needsInput' | 'failed' | 'shutdown' | null {
+  if (until === 'needsInput' && trail.needsInput) return 'needsInput';
+  if (until === 'failed' && trail.hasFailure) return 'failed';
+  if (trail.isFinished) return 'finished';
+  return trail.isShuttingDown ? 'shutdown' : null;
+}

@@ -1,0 +1,93 @@
+import type { JsonValue, Tags } from '@autotrail/core';
+import type { StepState } from '../states.js';
+import { openPrompts } from '../trail/record.js';
+import type { Trail } from '../trail/trail.js';
+import type { TrailStep } from '../trail/trail-step.js';
+import type { Cause } from '../transitions.js';
+
+/** A prompt that waits for an answer. */
+export type OpenPrompt = {
+  /** What `reply` answers. */
+  readonly id: string;
+  readonly message: JsonValue;
+};
+
+/** What `status` answers about a step on wire 2. */
+export type StepStatus = {
+  readonly n: number;
+  readonly name: string;
+  /** All tags, `n` and `name` among them. */
+  readonly tags: Tags;
+  readonly state: StepState;
+  /** Why the step is in this state, where there is more to say than the state does. */
+  readonly cause: Cause | null;
+  /** When the state was entered (ISO 8601), or `null` before anything happened to the step. */
+  readonly since: string | null;
+  /** The number of the newest attempt; 0 before the first. */
+  readonly attempt: number;
+  /** What the newest attempt returned; where it failed, the message of its error. */
+  readonly returnValue: JsonValue;
+  /** The prompts that wait for an answer, oldest first. */
+  readonly prompts: readonly OpenPrompt[];
+  /** The oldest of them, or `null`. */
+  readonly waitingForResponse: OpenPrompt | null;
+  /** What all attempts put out, oldest first. */
+  readonly outputMessages: readonly JsonValue[];
+  /** What the newest attempt was sent, oldest first. */
+  readonly inputMessages: readonly JsonValue[];
+  /** What the newest attempt asked, oldest first. */
+  readonly promptMessages: readonly JsonValue[];
+  /** The calls that would now affect the step. */
+  readonly allowed: readonly string[];
+};
+
+/** A field of {@link StepStatus}. */
+export type StatusKey = keyof StepStatus;
+
+type Reader<K extends StatusKey> = (trail: Trail, step: TrailStep) => StepStatus[K];
+
+const READERS: { readonly [K in StatusKey]: Reader<K> } = {
+  n: (_, step) => step.n,
+  name: (_, step) => step.name,
+  tags: (_, step) => step.tags,
+  state: (trail, { n }) => trail.record(n).state,
+  cause: (trail, { n }) => trail.record(n).cause,
+  since: (trail, { n }) => isoTime(trail.record(n).since),
+  attempt: (trail, { n }) => trail.record(n).attempt,
+  returnValue: (trail, { n }) => trail.record(n).returnValue,
+  prompts: (trail, { n }) => openPrompts(trail.record(n)).map(({ id, message }) => ({ id, message })),
+  waitingForResponse: (trail, step) => READERS.prompts(trail, step)[0] ?? null,
+  outputMessages: (trail, { n }) => trail.outputOf(n)?.all() ?? [],
+  inputMessages: (trail, { n }) => trail.record(n).inputMessages,
+  promptMessages: (trail, { n }) => trail.record(n).prompts.map(({ message }) => message),
+  allowed: (trail, { n }) => trail.allowed(n),
+};
+
+/** The fields a status can have. */
+export const STATUS_KEYS = Object.keys(READERS) as readonly StatusKey[];
+
+/** Message fields can be long: without being asked for they hold their newest message only. */
+const NEWEST: Partial<Record<StatusKey, (trail: Trail, step: TrailStep) => readonly JsonValue[]>> = {
+  outputMessages: (trail, { n }) => newestOf(trail.outputOf(n)?.newest),
+  inputMessages: (trail, step) => READERS.inputMessages(trail, step).slice(-1),
+  promptMessages: (trail, step) => READERS.promptMessages(trail, step).slice(-1),
+};
+
+/**
+ * The status of a step: the fields asked for; with `null` all of them, the messages being just the newest one.
+ *
+ * @example
+ * statusOf(trail, trail.steps[0], ['n', 'state']); // { n: 0, state: 'Running' }
+ */
+export function statusOf(trail: Trail, step: TrailStep, fields: readonly StatusKey[] | null): Partial<StepStatus> {
+  if (fields !== null) return Object.fromEntries(fields.map((key) => [key, READERS[key](trail, step)]));
+  return Object.fromEntries(STATUS_KEYS.map((key) => [key, (NEWEST[key] ?? READERS[key])(trail, step)]));
+}
+
+function newestOf(message: JsonValue | undefined): readonly JsonValue[] {
+  return message === undefined ? [] : [message];
+}
+
+function isoTime(milliseconds: number): string | null {
+  return milliseconds === 0 ? null : new Date(milliseconds).toISOString();
+}

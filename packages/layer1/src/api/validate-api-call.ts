@@ -1,0 +1,47 @@
+import type { JsonObject, JsonValue } from '@autotrail/core';
+import { layer1Error } from '../errors.js';
+import type { ApiCall, Wire } from './api-call.js';
+import type { ApiCallDefinition, ApiCallDefinitions } from './api-call-definition.js';
+import { show } from './show.js';
+import type { Validator } from './validators.js';
+
+/** A call that may be handled: its definition, and its fields with what was left out filled in. */
+export interface ValidApiCall {
+  readonly call: ApiCall;
+  readonly definition: ApiCallDefinition;
+}
+
+/**
+ * Checks a call against its definition. On wire 1 every field is required; on wire 2 those with a fallback may be left out. Fields
+ * the definition does not name are left out.
+ *
+ * @throws AutoTrailError `AUTOTRAIL_UNKNOWN_CALL`, `AUTOTRAIL_BAD_FIELD`
+ */
+export function validateApiCall(request: JsonObject, definitions: ApiCallDefinitions, wire: Wire): ValidApiCall {
+  const name = own(request, 'name');
+  // hasOwn: a request may ask for `constructor` or `__proto__`, which every object seems to have.
+  const definition = typeof name === 'string' && Object.hasOwn(definitions, name) ? definitions[name] : undefined;
+  if (definition === undefined || (definition.since ?? 1) > wire) {
+    throw layer1Error('AUTOTRAIL_UNKNOWN_CALL', { name: show(name) });
+  }
+  const known = Object.entries(definition.validators).filter(([, { since = 1 }]) => since <= wire);
+  const fields = known.map(([field, validator]) => [field, readField(request, field, { validator, wire })]);
+  return { call: { ...Object.fromEntries(fields), name: String(name) }, definition };
+}
+
+interface Rules {
+  readonly validator: Validator;
+  readonly wire: Wire;
+}
+
+function readField(request: JsonObject, field: string, { validator, wire }: Rules): JsonValue {
+  const given = own(request, field);
+  const value = given === undefined && wire > 1 ? validator.fallback : given;
+  if (value !== undefined && validator.isValid(value, wire)) return value;
+  const { expected } = validator;
+  throw layer1Error('AUTOTRAIL_BAD_FIELD', { field, name: show(own(request, 'name')), expected, found: show(value) });
+}
+
+function own(request: JsonObject, key: string): JsonValue | undefined {
+  return Object.hasOwn(request, key) ? request[key] : undefined;
+}

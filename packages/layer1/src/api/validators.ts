@@ -1,0 +1,69 @@
+import type { JsonValue } from '@autotrail/core';
+import { isStepState } from '../states.js';
+import type { Wire } from './api-call.js';
+import { STATUS_KEYS } from './status.js';
+import { STATUS_FIELDS } from './status-words.js';
+
+/** What a field of a call must be. A user's own calls reuse these. */
+export interface Validator {
+  /** What is expected, for the error. */
+  readonly expected: string;
+  /** The value of the field where a call on wire 2 leaves it out. Without it the field is required; on wire 1 every field is. */
+  readonly fallback?: JsonValue;
+  /** The first version of the wire that knows the field; before it the field is ignored. @default 1 */
+  readonly since?: Wire;
+  isValid(value: JsonValue, wire: Wire): boolean;
+}
+
+const isList = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value);
+const isScalar = (value: JsonValue): boolean => ['string', 'number', 'boolean'].includes(typeof value);
+
+const selector: Validator = {
+  expected: 'an object of tags, each a string, a number or a boolean',
+  fallback: {},
+  isValid: (value) => typeof value === 'object' && value !== null && !isList(value) && Object.values(value).every(isScalar),
+};
+
+const boolean: Validator = { expected: 'true or false', fallback: false, isValid: (value) => typeof value === 'boolean' };
+
+const count: Validator = {
+  expected: 'an integer from 1 up',
+  isValid: (value) => Number.isSafeInteger(value) && Number(value) >= 1,
+};
+
+const states: Validator = {
+  expected: 'a list of states; an empty one stands for all',
+  fallback: [],
+  isValid: (value) => isList(value) && value.every(isStepState),
+};
+
+const statusFields: Validator = {
+  expected: 'a list of status fields',
+  fallback: null,
+  isValid: (value, wire) => {
+    const known: readonly JsonValue[] = wire === 1 ? STATUS_FIELDS : STATUS_KEYS;
+    return isList(value) ? value.every((field) => known.includes(field)) : value === null && wire === 2;
+  },
+};
+
+const text: Validator = { expected: 'a string', isValid: (value) => typeof value === 'string' };
+
+const json: Validator = { expected: 'any JSON value', isValid: () => true };
+
+const until: Validator = {
+  expected: "'finished', 'needsInput' or 'failed'",
+  fallback: 'finished',
+  isValid: (value) => value === 'finished' || value === 'needsInput' || value === 'failed',
+};
+
+const note: Validator = {
+  expected: 'a string or null',
+  fallback: null,
+  since: 2,
+  isValid: (value) => typeof value === 'string' || value === null,
+};
+
+/** The validators of AutoTrail's own calls, by what they check. */
+export const validators: Readonly<
+  Record<'selector' | 'boolean' | 'count' | 'states' | 'statusFields' | 'text' | 'json' | 'until' | 'note', Validator>
+> = { selector, boolean, count, states, statusFields, text, json, until, note };

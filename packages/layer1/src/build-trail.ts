@@ -1,0 +1,53 @@
+import { buildDag, Step as CoreStep, type Pairs } from '@autotrail/core';
+import { layer1Error } from './errors.js';
+import type { Definition, Step } from './step.js';
+import { readStepPolicy } from './step-policy.js';
+import { Plan } from './trail/plan.js';
+import { Trail } from './trail/trail.js';
+import { TrailStep } from './trail/trail-step.js';
+import { TRANSITIONS, type TransitionTable } from './transitions.js';
+
+/** How {@link buildTrail} builds. */
+export interface BuildTrailOptions {
+  /** The table the steps move by. @default {@link TRANSITIONS} */
+  readonly transitions?: TransitionTable;
+}
+
+/**
+ * Makes a fresh trail of a definition. Neither the definition nor its steps are changed: the same definition can be drawn, rehearsed,
+ * run and run again.
+ *
+ * @throws AutoTrailError `AUTOTRAIL_EMPTY_DEFINITION`, `AUTOTRAIL_BAD_PAIR`, `AUTOTRAIL_CYCLE`, `AUTOTRAIL_NOT_A_STEP`,
+ * `AUTOTRAIL_BAD_OPTION` or `AUTOTRAIL_UNKNOWN_OPTION`, each naming the culprit.
+ * @example
+ * const trail = buildTrail([[build, test], [test, publish]]);
+ */
+export function buildTrail(definition: Definition, { transitions = TRANSITIONS }: BuildTrailOptions = {}): Trail {
+  checkSteps(definition);
+  const dag = buildDag(definition).map(toTrailStep);
+  return new Trail(new Plan(dag, transitions));
+}
+
+function checkSteps(definition: Pairs<unknown>): void {
+  if (!Array.isArray(definition)) return;
+  definition.forEach((pair: unknown, position) => {
+    const stranger = Array.isArray(pair) ? pair.find((member) => member !== null && !CoreStep.is(member)) : undefined;
+    if (stranger !== undefined) throw layer1Error('AUTOTRAIL_NOT_A_STEP', { position, found: describe(stranger) });
+  });
+}
+
+function toTrailStep(step: Step, n: number): TrailStep {
+  checkAction(step);
+  return new TrailStep(n, step, readStepPolicy(step.name, step.action, step.options));
+}
+
+function checkAction({ name, action }: { readonly name: string; readonly action: unknown }): void {
+  if (typeof action === 'function' || typeof (action as Partial<Record<'run', unknown>>).run === 'function') return;
+  const expected = 'a function, or an object with a method `run`';
+  throw layer1Error('AUTOTRAIL_BAD_OPTION', { owner: `step ${name}`, option: 'action', expected, found: 'an object without it' });
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  return typeof value === 'object' ? 'an object that is no step' : `a ${typeof value}`;
+}

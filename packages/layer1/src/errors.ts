@@ -1,0 +1,68 @@
+import { defineErrors, type ErrorMaker } from '@autotrail/core';
+
+/** Every error `@autotrail/layer1` throws, answers or fails a step with on purpose. */
+export const LAYER1_ERRORS = {
+  AUTOTRAIL_NOT_A_STEP: {
+    sentence: 'Expected entry {position} of the definition to hold steps, got {found}.',
+    cure: 'Make steps with `new Step(action, tags)` or `step(action, tags)`.',
+  },
+  AUTOTRAIL_BAD_OPTION: {
+    sentence: 'Expected option `{option}` of {owner} to be {expected}, got {found}.',
+    cure: 'See the documentation of the option for its unit, default and minimum.',
+  },
+  AUTOTRAIL_UNKNOWN_OPTION: {
+    sentence: 'Expected an option of {owner} among {known}, got `{option}`.',
+    cure: 'Check the spelling of the option.',
+  },
+  AUTOTRAIL_UNKNOWN_ROW: {
+    sentence: 'Expected the name of a row of the transition table, got {row}.',
+    cure: 'Add the row to the table that is passed to `buildTrail`.',
+  },
+  AUTOTRAIL_UNKNOWN_CALL: {
+    sentence: 'API name {name} is invalid.',
+    cure: 'The calls are listed in docs/protocol.md.',
+  },
+  AUTOTRAIL_BAD_FIELD: {
+    sentence: 'Expected field `{field}` of call {name} to be {expected}, got {found}.',
+    cure: 'The fields of each call are listed in docs/protocol.md.',
+  },
+  AUTOTRAIL_UNKNOWN_PROMPT: {
+    sentence: 'There is no prompt {promptId}.',
+    cure: 'The status of a step lists the ids of its open prompts.',
+  },
+  AUTOTRAIL_PROMPT_CLOSED: {
+    sentence: 'Prompt {promptId} is closed: {why}.',
+    cure: 'Nothing was changed. If the step asks again, the new prompt has an id of its own.',
+  },
+  AUTOTRAIL_PROMPT_TIMED_OUT: {
+    sentence: 'Nobody answered the prompt within {timeoutMs} ms.',
+    cure: 'Rerun the step, or give its prompt a longer `timeoutMs`.',
+  },
+  AUTOTRAIL_ATTEMPT_OVER: {
+    sentence: 'Attempt {attempt} of this step is over ({reason}).',
+    cure: 'Actions should end when `env.signal` aborts.',
+  },
+  AUTOTRAIL_NOT_JSON: {
+    sentence: 'Expected {what} to be JSON, got {found} at {path}.',
+    cure: 'Turn it into strings, numbers, booleans, null, arrays and plain objects first.',
+  },
+  AUTOTRAIL_TRANSPORT_IN_USE: {
+    sentence: 'A server already listens on this transport.',
+    cure: 'Give each server a transport of its own.',
+  },
+  AUTOTRAIL_CLIENT_GONE: {
+    sentence: 'The client hung up before its call could be answered.',
+    cure: 'Keep the connection open, for writing too, until the answer is there.',
+  },
+  AUTOTRAIL_INTERNAL: {
+    sentence: 'The server has ended because of an error of its own: {message}.',
+    cure: 'Start the trail again, and report this as a bug.',
+  },
+  AUTOTRAIL_SERVER_ENDING: {
+    sentence: 'The server is shutting down.',
+    cure: 'Start the trail again to go on.',
+  },
+} as const;
+
+/** Makes an error of this package's table. */
+export const layer1Error: ErrorMaker<keyof typeof LAYER1_ERRORS> = defineErrors(LAYER1_ERRORS);

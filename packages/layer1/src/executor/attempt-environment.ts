@@ -1,0 +1,112 @@
+import type { JsonValue } from '@autotrail/core';
+import { asJson } from '../as-json.js';
+import type { Environment, InputOptions } from '../environment.js';
+import { layer1Error } from '../errors.js';
+import type { AttemptReport } from '../ports/executor.js';
+import type { AttemptRef, Delivery } from '../trail/effects.js';
+import { MessageQueue } from './message-queue.js';
+
+interface Waiter {
+  readonly resolve: (value: JsonValue) => void;
+  readonly reject: (error: Error) => void;
+  readonly timeoutMs: number | undefined;
+}
+
+/**
+ * The environment of one attempt that runs in this process. First the attempt may be ended: nobody wants it any longer, though its
+ * action may go on. In any case it is closed when the action is gone.
+ */
+export class AttemptEnvironment implements Environment {
+  readonly attempt: number;
+  readonly #n: number;
+  readonly #report: AttemptReport;
+  /** These three are made when they are needed: most actions neither ask, nor read, nor look at their signal. */
+  #waiters: Map<string, Waiter> | undefined;
+  #messages: MessageQueue | undefined;
+  #abort: AbortController | undefined;
+  #isWanted = true;
+  #isGone = false;
+  /** Why there is nobody to answer any longer. */
+  #overBecause: string | undefined;
+  #prompts = 0;
+
+  constructor({ n, attempt }: AttemptRef, report: AttemptReport) {
+    this.#n = n;
+    this.attempt = attempt;
+    this.#report = report;
+  }
+
+  get signal(): AbortSignal {
+    this.#abort ??= new AbortController();
+    if (!this.#isWanted) this.#abort.abort(this.#over());
+    return this.#abort.signal;
+  }
+
+  get messages(): MessageQueue {
+    this.#messages ??= new MessageQueue();
+    if (this.#overBecause !== undefined) this.#messages.end();
+    return this.#messages;
+  }
+
+  input(prompt: JsonValue, options: InputOptions = {}): Promise<JsonValue> {
+    const answer = this.#ask(prompt, options);
+    // Closing the attempt rejects what is still open: an action that has stopped waiting for it must not end the process by that.
+    answer.catch(() => {});
+    return answer;
+  }
+
+  output(message: JsonValue): void {
+    const checked = asJson(message, 'an output message');
+    if (!this.#isGone) this.#report.output(checked);
+  }
+
+  /** Hands in what came for this attempt. */
+  deliver(delivery: Delivery): void {
+    // What is handed to the action is its own to change.
+    if (delivery.type === 'message') return this.messages.push(structuredClone(delivery.message));
+    const waiter = this.#waiters?.get(delivery.promptId);
+    this.#waiters?.delete(delivery.promptId);
+    if (delivery.type === 'reply') waiter?.resolve(structuredClone(delivery.value));
+    else waiter?.reject(layer1Error('AUTOTRAIL_PROMPT_TIMED_OUT', { timeoutMs: waiter.timeoutMs ?? 0 }));
+  }
+
+  /** Tells the action that nobody wants it any longer. */
+  end(reason: string): void {
+    this.#letGo(reason);
+    this.#isWanted = false;
+    this.#abort?.abort(this.#over());
+  }
+
+  /** The action is gone: whatever is left of it is not heard any longer. */
+  close(): void {
+    this.#isGone = true;
+    this.#letGo('it has ended');
+  }
+
+  async #ask(prompt: JsonValue, { timeoutMs }: InputOptions): Promise<JsonValue> {
+    const message = asJson(prompt, 'a prompt');
+    if (timeoutMs !== undefined && !(timeoutMs >= 1 && Number.isFinite(timeoutMs))) {
+      const expected = 'a number of milliseconds from 1 up';
+      throw layer1Error('AUTOTRAIL_BAD_OPTION', { option: 'timeoutMs', owner: 'a prompt', expected, found: String(timeoutMs) });
+    }
+    if (this.#overBecause !== undefined) throw this.#over();
+    this.#prompts += 1;
+    const id = `${this.#n}.${this.attempt}.${this.#prompts}`;
+    return new Promise((resolve, reject) => {
+      this.#waiters ??= new Map();
+      this.#waiters.set(id, { resolve, reject, timeoutMs });
+      this.#report.prompt(id, message, timeoutMs);
+    });
+  }
+
+  #letGo(reason: string): void {
+    this.#overBecause ??= reason;
+    this.#messages?.end();
+    for (const { reject } of this.#waiters?.values() ?? []) reject(this.#over());
+    this.#waiters = undefined;
+  }
+
+  #over(): Error {
+    return layer1Error('AUTOTRAIL_ATTEMPT_OVER', { attempt: this.attempt, reason: this.#overBecause ?? '' });
+  }
+}

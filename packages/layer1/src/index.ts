@@ -1,0 +1,91 @@
+export type {
+  Action,
+  ActionFunction,
+  ActionObject,
+  ActionResult,
+  Failure,
+  Outcome,
+  Success,
+} from './action.js';
+export {
+  type AffectedStep,
+  type ApiCall,
+  ApiCallName,
+  type ApiError,
+  type ApiResponse,
+  type ControlResult,
+  type RefusedStep,
+  type Wire,
+} from './api/api-call.js';
+export type {
+  ApiAnswer,
+  ApiCallDefinition,
+  ApiCallDefinitions,
+  ApiContext,
+  ApiHandler,
+  ApiOutcome,
+} from './api/api-call-definition.js';
+export {
+  answer,
+  answerAffected,
+  COMMAND_FIELDS,
+  controlCall,
+  matchedBranches,
+  matchedSteps,
+  moveAlong,
+  unlessDryRun,
+} from './api/definition-parts.js';
+export { API_CALL_DEFINITIONS } from './api/definitions.js';
+export { type HandledCall, type HandleOptions, handleApiCall, toApiError } from './api/handle-api-call.js';
+export { affected, withStates, withTags } from './api/selection.js';
+export { type OpenPrompt, type StatusKey, type StepStatus, statusOf } from './api/status.js';
+export { StatusField } from './api/status-words.js';
+export { type ValidApiCall, validateApiCall } from './api/validate-api-call.js';
+export { type Validator, validators } from './api/validators.js';
+export { asJson } from './as-json.js';
+export { type BuildTrailOptions, buildTrail } from './build-trail.js';
+export type { Environment, InputOptions } from './environment.js';
+export { LAYER1_ERRORS } from './errors.js';
+export { InProcessExecutor } from './executor/in-process-executor.js';
+export type { PushedEvent } from './manager/subscriptions.js';
+export { type TrailEnd, TrailManager, type TrailManagerParts, trailManager } from './manager/trail-manager.js';
+export { type CancelTimer, type Clock, ManualClock, systemClock } from './ports/clock.js';
+export type { AttemptReport, AttemptTask, Executor } from './ports/executor.js';
+export { type Journal, type JournalRecord, MemoryJournal } from './ports/journal.js';
+export { MemoryTransport } from './ports/memory-transport.js';
+export type { ApiConnection, ApiRequest, ApiServer, Peer, Transport } from './ports/transport.js';
+export { isStepState, STEP_STATES, StepState } from './states.js';
+export {
+  type Definition,
+  Step,
+  type StepConstructor,
+  type StepFunction,
+  type StepOptions,
+  type StepOptionsWithBefore,
+  step,
+} from './step.js';
+export type { StepPolicy } from './step-policy.js';
+export type { AttemptRef, DeliverEffect, Delivery, Effect, EndEffect, StartEffect, Timer, TimerEffect } from './trail/effects.js';
+export type {
+  CommandEvent,
+  EndedEvent,
+  MessageEvent,
+  PromptEvent,
+  Provenance,
+  ReplyEvent,
+  ShutdownEvent,
+  TimerEvent,
+  TrailEvent,
+} from './trail/events.js';
+export type { MessageLog } from './trail/message-log.js';
+export type { Prompt, StepChange, StepRecord } from './trail/record.js';
+export { type Applied, Trail } from './trail/trail.js';
+export { TrailStep } from './trail/trail-step.js';
+export {
+  type Cause,
+  type EngineRow,
+  type StateMeaning,
+  TRANSITIONS,
+  type TransitionRow,
+  type TransitionTable,
+} from './transitions.js';

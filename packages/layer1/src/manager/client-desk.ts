@@ -1,0 +1,115 @@
+import type { AutoTrailError } from '@autotrail/core';
+import type { ApiResponse } from '../api/api-call.js';
+import { type HandledCall, toApiError } from '../api/handle-api-call.js';
+import { layer1Error } from '../errors.js';
+import type { JournalRecord } from '../ports/journal.js';
+import type { ApiRequest } from '../ports/transport.js';
+import { Queue } from '../queue.js';
+import type { Applied, Trail } from '../trail/trail.js';
+import { Subscriptions } from './subscriptions.js';
+
+interface Asked {
+  readonly request: ApiRequest;
+  readonly respond: (response: ApiResponse) => void;
+}
+
+/**
+ * The manager's side to the clients: requests that came in, calls that are held back, and answers that wait to be durable.
+ *
+ * D1. Every request is answered exactly once, whatever becomes of the server or the client: a transport may wait for it.
+ */
+export class ClientDesk {
+  readonly #trail: Pick<Trail, 'revision'>;
+  readonly #handle: (request: ApiRequest) => HandledCall;
+  /** All that were not answered yet, wherever they stand. */
+  readonly #open = new Set<Asked>();
+  readonly #waiting = new Queue<Asked>();
+  /** Calls that are held back, with what stops listening for their clients' hanging up. */
+  readonly #heldBack = new Map<Asked, () => void>();
+  readonly #subscriptions = new Subscriptions();
+  /** Everything to be done for clients once the turn is durable. */
+  readonly #unsent: (() => void)[] = [];
+
+  constructor(trail: Pick<Trail, 'revision'>, handle: (request: ApiRequest) => HandledCall) {
+    this.#trail = trail;
+    this.#handle = handle;
+  }
+
+  /** How many requests wait to be handled. */
+  get size(): number {
+    return this.#waiting.size;
+  }
+
+  /** Takes a request in. */
+  ask(request: ApiRequest): Promise<ApiResponse> {
+    return new Promise((respond) => {
+      const asked = { request, respond };
+      this.#open.add(asked);
+      this.#waiting.push(asked);
+    });
+  }
+
+  /** Handles the next request. Its answer is kept until {@link send}. */
+  handleNext(): readonly Applied[] {
+    const asked = this.#waiting.shift();
+    return asked === undefined ? [] : this.#handleOne(asked);
+  }
+
+  /** Handles again what was held back, since the trail has changed. */
+  handleHeldBack(): readonly Applied[] {
+    if (this.#heldBack.size === 0) return [];
+    return [...this.#heldBack.keys()].flatMap((asked) => this.#handleOne(asked));
+  }
+
+  /** Sends the answers, now that the turn is durable, and tells subscribers what happened in it. */
+  send(records: readonly JournalRecord[]): void {
+    for (const send of this.#unsent.splice(0)) send();
+    for (const record of records) this.#subscriptions.publish(record);
+  }
+
+  /** Answers everything with an error. */
+  refuseAll(error: AutoTrailError): void {
+    for (const asked of [...this.#open]) this.#answer(asked, refusal(asked.request, error));
+  }
+
+  #handleOne(asked: Asked): readonly Applied[] {
+    const handled = this.#handle(asked.request);
+    if (handled.type === 'held back') {
+      this.#hold(asked);
+      return [];
+    }
+    this.#letGo(asked);
+    const { revision } = this.#trail;
+    this.#unsent.push(() => {
+      if (handled.subscribes) this.#subscriptions.add(asked.request.peer, revision);
+      this.#answer(asked, handled.response);
+    });
+    return handled.applied;
+  }
+
+  #hold(asked: Asked): void {
+    if (this.#heldBack.has(asked)) return;
+    const { gone } = asked.request.peer;
+    const drop = (): void => this.#answer(asked, refusal(asked.request, layer1Error('AUTOTRAIL_CLIENT_GONE')));
+    if (gone.aborted) return drop();
+    gone.addEventListener('abort', drop);
+    this.#heldBack.set(asked, () => gone.removeEventListener('abort', drop));
+  }
+
+  #letGo(asked: Asked): void {
+    this.#heldBack.get(asked)?.();
+    this.#heldBack.delete(asked);
+  }
+
+  #answer(asked: Asked, response: ApiResponse): void {
+    this.#letGo(asked);
+    this.#open.delete(asked);
+    asked.respond(response);
+  }
+}
+
+/** The response that refuses a request. */
+export function refusal({ message }: ApiRequest, error: AutoTrailError): ApiResponse {
+  const { name } = message;
+  return { name: typeof name === 'string' ? name : null, result: null, error: toApiError(error) };
+}

@@ -1,0 +1,37 @@
+import type { JsonValue } from '@autotrail/core';
+import type { Outcome } from '../action.js';
+import type { Step } from '../step.js';
+import type { AttemptRef, Delivery } from '../trail/effects.js';
+import type { Cause } from '../transitions.js';
+
+/** An attempt that is to be made. */
+export interface AttemptTask extends AttemptRef {
+  readonly step: Step;
+  /** The trail's context, as its author gave it. */
+  readonly context: unknown;
+}
+
+/** What an attempt says of itself. After `ended` nothing it says is heard. */
+export interface AttemptReport {
+  /** It put out a message. */
+  output(message: JsonValue): void;
+  /** It asks something. The answer comes by {@link Executor.deliver}, under the same id. */
+  prompt(promptId: string, message: JsonValue, timeoutMs?: number): void;
+  /** It is gone. Must be said once for every attempt that was started. */
+  ended(outcome: Outcome): void;
+}
+
+/**
+ * Where attempts are made: in this process, in one of their own, on another machine. It decides nothing: it does what the trail
+ * wants, and reports what became of it.
+ */
+export interface Executor {
+  /** Starts an attempt. Must not throw: an attempt that cannot start has ended, with that reason. */
+  start(task: AttemptTask, report: AttemptReport): void;
+  /** Ends an attempt as soon as can be. `ended` is still to be reported when it is gone. Unknown attempts are ignored. */
+  end(attempt: AttemptRef, reason: Cause): void;
+  /** Hands something to an attempt. Unknown attempts and prompts are ignored. */
+  deliver(attempt: AttemptRef, delivery: Delivery): void;
+  /** Frees what it holds. Called once, after the last attempt is gone or given up. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,65 @@
+import type { JsonValue } from '@autotrail/core';
+import { StepState } from '../states.js';
+import type { StepPolicy } from '../step-policy.js';
+import type { Cause } from '../transitions.js';
+
+/** A question an attempt asked. */
+export interface Prompt {
+  /** `<n>.<attempt>.<count>`: unique in the trail, and the same whenever the same events happen. */
+  readonly id: string;
+  /** What was asked. */
+  readonly message: JsonValue;
+  /** Open prompts wait for an answer. `ended`: their attempt ended first. */
+  readonly status: 'open' | 'answered' | 'timed out' | 'ended';
+}
+
+/** What has become of a step. Never changed, only replaced, so that a forked trail shares it. */
+export interface StepRecord {
+  readonly state: StepState;
+  readonly cause: Cause | null;
+  /** When the state was entered, in milliseconds since the epoch. */
+  readonly since: number;
+  /** The number of the newest attempt; 0 before the first. */
+  readonly attempt: number;
+  /** The attempt that was ended but is not gone yet, if any. */
+  readonly ending: number | null;
+  /** What the newest attempt returned, or the message of its error. */
+  readonly returnValue: JsonValue;
+  readonly pauseOnFail: boolean;
+  /** Prompts of the newest attempt, oldest first. */
+  readonly prompts: readonly Prompt[];
+  /** Replies and messages sent to the newest attempt, oldest first. */
+  readonly inputMessages: readonly JsonValue[];
+}
+
+/** What one event changed about one step: the new values, and nothing else. Folding changes over records restores a trail. */
+export type StepChange = { readonly n: number } & Partial<StepRecord>;
+
+/** A step before anything happened to it. */
+export function initialRecord(policy: StepPolicy): StepRecord {
+  return {
+    state: StepState.Ready,
+    cause: null,
+    since: 0,
+    attempt: 0,
+    ending: null,
+    returnValue: null,
+    pauseOnFail: policy.pauseOnFail,
+    prompts: [],
+    inputMessages: [],
+  };
+}
+
+/** The prompts that wait for an answer, oldest first. */
+export function openPrompts(record: StepRecord): readonly Prompt[] {
+  return record.prompts.length === 0 ? record.prompts : record.prompts.filter(({ status }) => status === 'open');
+}
+
+/** The prompts with the one of that id closed. */
+export function closePrompt(
+  prompts: readonly Prompt[],
+  id: string,
+  status: Exclude<Prompt['status'], 'open'>,
+): readonly Prompt[] {
+  return prompts.map((prompt) => (prompt.id === id ? { ...prompt, status } : prompt));
+}

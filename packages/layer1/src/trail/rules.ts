@@ -1,0 +1,135 @@
+/** What each kind of event does to a trail. An event about something that is over is ignored: it changes nothing. */
+import { layer1Error } from '../errors.js';
+import type { TransitionRow } from '../transitions.js';
+import type { AttemptRef } from './effects.js';
+import type { CommandEvent, EndedEvent, MessageEvent, PromptEvent, ReplyEvent, TimerEvent, TrailEvent } from './events.js';
+import type { Plan } from './plan.js';
+import { closePrompt, openPrompts, type Prompt } from './record.js';
+import type { Turn } from './turn.js';
+
+/** Works one event into a trail. */
+export function applyRule(turn: Turn, event: TrailEvent): void {
+  switch (event.type) {
+    case 'command':
+      return command(turn, event);
+    case 'message':
+      return message(turn, event);
+    case 'reply':
+      return reply(turn, event);
+    case 'shutdown':
+      return shutdown(turn);
+    case 'prompt':
+      return prompt(turn, event);
+    case 'ended':
+      return ended(turn, event);
+    case 'timer':
+      return timer(turn, event);
+    default:
+      return unreachable(event);
+  }
+}
+
+/** The step a prompt's id belongs to, and the prompt; `undefined` if there is none of that id in its newest attempt. */
+export function findPrompt(
+  turn: Pick<Turn, 'ledger' | 'plan'>,
+  id: string,
+): (AttemptRef & { readonly prompt: Prompt }) | undefined {
+  const n = Number(/^(\d{1,9})\./.exec(id)?.[1] ?? Number.NaN);
+  if (!(n < turn.plan.dag.size)) return undefined;
+  const { attempt, prompts } = turn.ledger.record(n);
+  const found = prompts.find((candidate) => candidate.id === id);
+  return found && { n, attempt, prompt: found };
+}
+
+function command(turn: Turn, { moves }: CommandEvent): void {
+  const rows = moves.map(({ row, steps }) => ({ row: rowOf(turn.plan, row), steps }));
+  for (const { row, steps } of rows) {
+    if (row.startsTrail === true && !turn.ledger.flags.isStarted) startTrail(turn);
+    for (const n of steps) turn.move(n, row);
+  }
+}
+
+function rowOf({ table }: Plan, name: string): TransitionRow {
+  const row = Object.hasOwn(table.rows, name) ? table.rows[name] : undefined;
+  if (row === undefined) throw layer1Error('AUTOTRAIL_UNKNOWN_ROW', { row: name });
+  return row;
+}
+
+/** What is reached by now is looked at first, so that all of it starts in order of `n`, whenever it was made Waiting. */
+function startTrail(turn: Turn): void {
+  turn.ledger.flags.isStarted = true;
+  for (let n = 0; n < turn.plan.dag.size; n++) if (turn.ledger.isReached(n)) turn.lookAt(n);
+}
+
+function message(turn: Turn, event: MessageEvent): void {
+  for (const n of event.steps) {
+    const { state, attempt, prompts, inputMessages } = turn.ledger.record(n);
+    if (turn.plan.meaning(state).isActive !== true) continue;
+    const asked = prompts.find(({ status }) => status === 'open');
+    if (asked !== undefined) {
+      answer(turn, { n, attempt, prompt: asked }, event.message);
+      continue;
+    }
+    turn.set({ n, inputMessages: [...inputMessages, event.message] });
+    turn.effects.push({ type: 'deliver', n, attempt, delivery: { type: 'message', message: event.message } });
+  }
+}
+
+function reply(turn: Turn, { promptId, value }: ReplyEvent): void {
+  const found = findPrompt(turn, promptId);
+  if (found?.prompt.status === 'open') answer(turn, found, value);
+}
+
+function answer(turn: Turn, found: AttemptRef & { readonly prompt: Prompt }, value: ReplyEvent['value']): void {
+  const { n, attempt, prompt: asked } = found;
+  const { prompts, inputMessages } = turn.ledger.record(n);
+  turn.set({ n, prompts: closePrompt(prompts, asked.id, 'answered'), inputMessages: [...inputMessages, value] });
+  turn.effects.push({ type: 'deliver', n, attempt, delivery: { type: 'reply', promptId: asked.id, value } });
+}
+
+function shutdown(turn: Turn): void {
+  turn.ledger.flags.isShuttingDown = true;
+  for (let n = 0; n < turn.plan.dag.size; n++) turn.move(n, turn.plan.table.rows.interrupt_for_shutdown);
+}
+
+function prompt(turn: Turn, { n, attempt, promptId, message: asked, timeoutMs }: PromptEvent): void {
+  if (!isUnderWay(turn, { n, attempt })) return;
+  const { prompts } = turn.ledger.record(n);
+  if (prompts.some(({ id }) => id === promptId)) return;
+  turn.set({ n, prompts: [...prompts, { id: promptId, message: asked, status: 'open' }] });
+  if (timeoutMs === undefined) return;
+  turn.effects.push({ type: 'timer', timer: { kind: 'prompt', n, attempt, promptId }, at: turn.at + timeoutMs });
+}
+
+function ended(turn: Turn, { n, attempt, outcome }: EndedEvent): void {
+  if (turn.ledger.record(n).ending === attempt) return gone(turn, n);
+  if (!isUnderWay(turn, { n, attempt })) return;
+  const { rows } = turn.plan.table;
+  if (outcome.ok) return turn.move(n, rows.succeed, { returnValue: outcome.value });
+  const row = turn.ledger.record(n).pauseOnFail ? rows.pause_due_to_failure : rows.fail;
+  turn.move(n, row, { returnValue: outcome.value ?? outcome.error.message });
+}
+
+function timer(turn: Turn, { timer: fired }: TimerEvent): void {
+  const { n, attempt } = fired;
+  const record = turn.ledger.record(n);
+  // Abandoned: nobody waits any longer for an attempt that will not end.
+  if (fired.kind === 'grace') return record.ending === attempt ? gone(turn, n) : undefined;
+  if (!openPrompts(record).some(({ id }) => id === fired.promptId)) return;
+  turn.set({ n, prompts: closePrompt(record.prompts, fired.promptId, 'timed out') });
+  turn.effects.push({ type: 'deliver', n, attempt, delivery: { type: 'timeout', promptId: fired.promptId } });
+}
+
+function gone(turn: Turn, n: number): void {
+  turn.set({ n, ending: null });
+  turn.lookAt(n);
+}
+
+function isUnderWay(turn: Turn, { n, attempt }: AttemptRef): boolean {
+  const record = turn.ledger.record(n);
+  return record.attempt === attempt && turn.plan.meaning(record.state).isActive === true;
+}
+
+function unreachable(event: never): never {
+  throw new Error(`Internal error: unexpected event ${JSON.stringify(event)}`);
+}

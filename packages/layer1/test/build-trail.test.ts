@@ -1,0 +1,89 @@
+import { Step as CoreStep } from '@autotrail/core';
+import { describe, expect, it } from 'vitest';
+import { buildTrail } from '../src/build-trail.js';
+import { StepState } from '../src/states.js';
+import { type Definition, Step, step } from '../src/step.js';
+import { TRANSITIONS } from '../src/transitions.js';
+
+const act = () => null;
+
+function build(definition: unknown): unknown {
+  return buildTrail(definition as Definition);
+}
+
+describe('buildTrail', () => {
+  it('changes neither the definition nor its steps, and can be asked again', () => {
+    const [a, b] = [step(act, { name: 'a' }), step(act, { name: 'b' })];
+    const definition: Definition = Object.freeze([Object.freeze([a, b] as const)]);
+    const [first, second] = [buildTrail(definition), buildTrail(definition)];
+    first.apply({ type: 'command', call: 'start', moves: [{ row: 'start', steps: [0, 1] }] }, 0);
+    expect(first.record(0).state).toBe(StepState.Running);
+    expect(second.record(0).state).toBe(StepState.Ready);
+    expect(Object.keys(a)).not.toContain('n');
+    expect(first.step(0).definition).toBe(a);
+  });
+
+  it('gives equal names numbers of their own', () => {
+    const twins = [step(act, { name: 'twin' }), step(act, { name: 'twin' })] as const;
+    expect(buildTrail([twins]).steps.map(({ n, name }) => `${n} ${name}`)).toEqual(['0 twin', '1 twin']);
+  });
+
+  it('takes duplicate pairs, single steps and several roots', () => {
+    const [a, b, c] = [step(act, { name: 'a' }), step(act, { name: 'b' }), step(act, { name: 'c' })];
+    const trail = buildTrail([[a, b], [a, b], [c], [c]]);
+    expect(trail.dag.edgeCount).toBe(1);
+    expect(trail.steps.map(({ name }) => name)).toEqual(['a', 'c', 'b']);
+  });
+
+  it('takes steps of core, whose brand tells them', () => {
+    const foreign = new CoreStep(act, { name: 'x' }) as Step;
+    expect(buildTrail([[foreign]]).steps).toHaveLength(1);
+    expect(Step.is(foreign)).toBe(true);
+    expect(Step.is({ name: 'x', action: act })).toBe(false);
+  });
+
+  it('takes a table of its own', () => {
+    const transitions = { ...TRANSITIONS };
+    expect(buildTrail([[step(act, { name: 'a' })]], { transitions }).transitions).toBe(transitions);
+    expect(buildTrail([[step(act, { name: 'a' })]]).transitions).toBe(TRANSITIONS);
+  });
+
+  it.each([
+    [[], 'AUTOTRAIL_EMPTY_DEFINITION'],
+    [null, 'AUTOTRAIL_EMPTY_DEFINITION'],
+    ['steps', 'AUTOTRAIL_EMPTY_DEFINITION'],
+    [[null], 'AUTOTRAIL_BAD_PAIR'],
+    [[[]], 'AUTOTRAIL_BAD_PAIR'],
+    [[[null]], 'AUTOTRAIL_BAD_PAIR'],
+    [[[undefined]], 'AUTOTRAIL_BAD_PAIR'],
+    [Array(1), 'AUTOTRAIL_BAD_PAIR'],
+    [[['a', 'b']], 'AUTOTRAIL_NOT_A_STEP'],
+    [[[act]], 'AUTOTRAIL_NOT_A_STEP'],
+    [[[{ name: 'a', run: act }]], 'AUTOTRAIL_NOT_A_STEP'],
+    [[[0]], 'AUTOTRAIL_NOT_A_STEP'],
+  ])('refuses the definition %j', (definition, code) => {
+    expect(() => build(definition)).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('says which entry holds what', () => {
+    const a = step(act, { name: 'a' });
+    expect(() => build([[a], [a, 'b']])).toThrow('Expected entry 1 of the definition to hold steps, got "b".');
+    expect(() => build([[a], [act]])).toThrow('got a function.');
+  });
+
+  it('names the path of a cycle, also one off the root (fault 1)', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => step(act, { name })) as [Step, Step, Step];
+    expect(() => buildTrail([[a], [b, c], [c, b]])).toThrow('b -> c -> b');
+  });
+
+  it('refuses an action that cannot be run, naming its step', () => {
+    expect(() => build([[new CoreStep({ name: 'x' })]])).toThrow(
+      'Expected option `action` of step x to be a function, or an object with a method `run`, got an object without it.',
+    );
+  });
+
+  it('refuses options that are wrong, naming the step', () => {
+    const bad = new CoreStep(act, { name: 'x' }, { graceMs: -1 });
+    expect(() => build([[bad]])).toThrow('step x');
+  });
+});

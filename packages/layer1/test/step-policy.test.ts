@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { StepOptions } from '../src/step.js';
+import { readStepPolicy } from '../src/step-policy.js';
+
+const act = () => null;
+
+function policy(options: object, action: Parameters<typeof readStepPolicy>[1] = act) {
+  return readStepPolicy('deploy', action, options as StepOptions);
+}
+
+describe('readStepPolicy', () => {
+  it('fills in the defaults', () => {
+    const defaults = { pauseOnFail: true, skipProgenyOnFailure: false, graceMs: 10_000 };
+    expect(policy({})).toEqual(defaults);
+    expect(policy({ pauseOnFail: undefined, graceMs: undefined, before: undefined })).toEqual(defaults);
+  });
+
+  it('takes what is given', () => {
+    expect(policy({ pauseOnFail: false, skipProgenyOnFailure: true, graceMs: 0, after: act })).toEqual({
+      pauseOnFail: false,
+      skipProgenyOnFailure: true,
+      graceMs: 0,
+    });
+  });
+
+  it('gives an action at least the time to end that its kind needs', () => {
+    const action = (graceMs: number) => ({ name: 'shell', graceMs, run: act });
+    expect(policy({}, action(30_000)).graceMs).toBe(30_000);
+    expect(policy({ graceMs: 100 }, action(5_000)).graceMs).toBe(5_000);
+    expect(policy({ graceMs: 60_000 }, action(5_000)).graceMs).toBe(60_000);
+    expect(policy({}, action(5_000)).graceMs).toBe(10_000);
+  });
+
+  it.each([
+    ['pauseOnFail', [null, 'false', 0, {}], 'true or false'],
+    ['skipProgenyOnFailure', [null, 'true', 1, []], 'true or false'],
+    ['graceMs', [null, '10', -1, Number.NaN, Number.POSITIVE_INFINITY, {}], 'a number of milliseconds from 0 up'],
+    ['before', [null, 'x', {}], 'a function'],
+    ['after', [null, 1], 'a function'],
+    ['onFailure', [null, true], 'a function'],
+  ] as const)('refuses an option `%s` of the wrong kind', (option, values, expected) => {
+    for (const value of values) {
+      expect(() => policy({ [option]: value })).toThrow(`Expected option \`${option}\` of step deploy to be ${expected}, got `);
+    }
+  });
+
+  it.each(['pauseonfail', 'retries', 'constructor', 'toString', ''])(
+    'refuses the unknown option `%s`, naming those there are',
+    (option) => {
+      expect(() => policy({ [option]: true })).toThrow(
+        `Expected an option of step deploy among pauseOnFail, skipProgenyOnFailure, graceMs, before, after, onFailure, got \`${option}\`.`,
+      );
+      expect(() => policy(JSON.parse('{"__proto__": true}') as object)).toThrow('got `__proto__`');
+    },
+  );
+
+  it('refuses a kind of action that asks for a time that is none', () => {
+    for (const graceMs of ['5', Number.NaN, -1, Number.POSITIVE_INFINITY]) {
+      const action = { name: 'shell', graceMs: graceMs as number, run: act };
+      expect(() => policy({}, action)).toThrow(
+        'Expected option `graceMs` of the action of step deploy to be a number of milliseconds',
+      );
+    }
+  });
+});

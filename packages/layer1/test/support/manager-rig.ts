@@ -1,0 +1,87 @@
+import { AutoTrailError, type JsonObject, type JsonValue } from '@autotrail/core';
+import { onTestFinished, vi } from 'vitest';
+import type { ApiError, ApiResponse } from '../../src/api/api-call.js';
+import { type TrailManager, type TrailManagerParts, trailManager } from '../../src/manager/trail-manager.js';
+import { ManualClock } from '../../src/ports/clock.js';
+import type { Peer } from '../../src/ports/transport.js';
+import type { Trail } from '../../src/trail/trail.js';
+import { HandExecutor, HandJournal, HandPeer } from './manager-ports.js';
+
+/** A manager of which everything around it is the test's. */
+export interface Rig {
+  readonly trail: Trail;
+  readonly manager: TrailManager;
+  readonly journal: HandJournal;
+  readonly executor: HandExecutor;
+  readonly clock: ManualClock;
+  readonly peer: HandPeer;
+  /** Makes a call. */
+  readonly ask: (name: string, fields?: JsonObject, peer?: Peer) => Promise<ApiResponse>;
+}
+
+/** A manager with a journal and an executor moved by hand. Pass parts to put others in their places. */
+export function rigFor(trail: Trail, parts: Partial<TrailManagerParts> = {}): Rig {
+  const journal = new HandJournal();
+  const executor = new HandExecutor();
+  const clock = new ManualClock(1_000);
+  const peer = new HandPeer();
+  const manager = trailManager(trail, { journal, executor, clock, ...parts });
+  const ask: Rig['ask'] = (name, fields = {}, from = peer) =>
+    manager.handle({ wire: 2, message: { ...fields, name }, peer: from });
+  return { trail, manager, journal, executor, clock, peer, ask };
+}
+
+/** Goes round the event loop: whatever can happen without help from outside has happened then. */
+export async function quiet(): Promise<void> {
+  for (let round = 0; round < 10; round++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Makes every append durable as it comes, until nothing more comes. */
+export async function settleAll({ journal }: Rig): Promise<void> {
+  for (let settled = 0; ; ) {
+    await quiet();
+    if (settled === journal.appends.length) return;
+    while (settled < journal.appends.length) journal.appends[settled++]?.settle();
+  }
+}
+
+/** Notes when a promise is settled, without waiting for it. */
+export function watch<T>(promise: Promise<T>): { value?: T; error?: unknown; isSettled: boolean } {
+  const watched: { value?: T; error?: unknown; isSettled: boolean } = { isSettled: false };
+  promise.then(
+    (value) => Object.assign(watched, { value, isSettled: true }),
+    (error: unknown) => Object.assign(watched, { error, isSettled: true }),
+  );
+  return watched;
+}
+
+/** Lets time run so fast that a slice is over as soon as it has begun: one request, one event and one effect a turn. */
+export function useSlicesOfOne(): void {
+  let now = performance.now();
+  const spy = vi.spyOn(performance, 'now').mockImplementation(() => {
+    now += 10;
+    return now;
+  });
+  onTestFinished(() => spy.mockRestore());
+}
+
+/** The code of the error that something is rejected with. */
+export async function codeOf(rejected: Promise<unknown>): Promise<string | undefined> {
+  const error = await rejected.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  return AutoTrailError.is(error) ? error.code : undefined;
+}
+
+/** The result of a call that went well. */
+export function resultOf<T extends JsonValue>({ result, error }: ApiResponse): T {
+  if (error !== null) throw new Error(`${error.code}: ${error.message}`);
+  return result as T;
+}
+
+/** The error of a call that was refused. */
+export function errorOf({ error }: ApiResponse): ApiError {
+  if (error === null) throw new Error('The call was not refused.');
+  return error;
+}

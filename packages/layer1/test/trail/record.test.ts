@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { closePrompt, initialRecord, openPrompts, type Prompt } from '../../src/trail/record.js';
+
+const policy = { pauseOnFail: false, skipProgenyOnFailure: true, graceMs: 1 };
+const prompts: readonly Prompt[] = [
+  { id: '0.1.1', message: 'First?', status: 'answered' },
+  { id: '0.1.2', message: 'Second?', status: 'open' },
+  { id: '0.1.3', message: 'Third?', status: 'open' },
+];
+
+describe('initialRecord', () => {
+  it('takes over what the step says about failures', () => {
+    expect(initialRecord(policy)).toMatchObject({ state: 'Ready', pauseOnFail: false, attempt: 0, ending: null });
+  });
+});
+
+describe('openPrompts', () => {
+  it('answers those that wait for an answer, oldest first', () => {
+    const record = initialRecord(policy);
+    expect(openPrompts(record)).toEqual([]);
+    expect(openPrompts({ ...record, prompts }).map(({ id }) => id)).toEqual(['0.1.2', '0.1.3']);
+  });
+});
+
+describe('closePrompt', () => {
+  it('closes the one of that id, in a list of its own', () => {
+    const before = structuredClone(prompts);
+    expect(closePrompt(prompts, '0.1.2', 'timed out').map(({ status }) => status)).toEqual(['answered', 'timed out', 'open']);
+    expect(closePrompt(prompts, 'none', 'ended')).toEqual(prompts);
+    expect(prompts).toEqual(before);
+  });
+});
