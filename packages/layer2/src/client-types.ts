@@ -1,0 +1,52 @@
+import type { Tags } from '@autotrail/core';
+import type { AffectedStep, OpenPrompt, StatusKey, StepState, StepStatus } from '@autotrail/layer1';
+
+/** Which steps a call means: those that have all these tags; `{}`, the default, means every step. */
+export type Selector = Tags;
+
+/** How a command is given. */
+export interface CommandOptions {
+  /** Look only: answer what the command would affect, and change nothing. @default false */
+  readonly dryRun?: boolean;
+  /** Who gives it, for the record. @default nobody in particular */
+  readonly actor?: string;
+  /** Why, for the record. @default no reason */
+  readonly reason?: string;
+}
+
+/** What `TrailClient.status` asks for. */
+export interface StatusOptions<K extends StatusKey = StatusKey> {
+  /** The fields wanted. @default all of them, of the messages just the newest */
+  readonly fields?: readonly K[];
+  /** The states of the steps wanted; an empty list means all. @default [] */
+  readonly states?: readonly StepState[];
+}
+
+/** What `TrailClient.stop` answers. */
+export interface StopResult {
+  /** The steps that ran, if they were to be interrupted. */
+  readonly interrupted: readonly AffectedStep[];
+  /** The steps that will not run. */
+  readonly blocked: readonly AffectedStep[];
+  readonly revision: number;
+}
+
+/** What `TrailClient.wait` waits for, and how long. */
+export interface WaitOptions {
+  /**
+   * `finished`: nothing is left to do. `needsInput`: a prompt is open. `failed`: a step is paused due to failure, or failed without
+   * being a condition. @default 'finished'
+   */
+  readonly until?: 'finished' | 'needsInput' | 'failed';
+  /** Gives up waiting: the promise rejects with its reason. @default waits for ever */
+  readonly signal?: AbortSignal;
+}
+
+/** A step that waits for an answer, with the oldest of its prompts. */
+export type WaitingStep = StepStatus & { readonly waitingForResponse: OpenPrompt };
+
+/** What `TrailClient.wait` answers: what was waited for, or that the trail finished or was shut down before. */
+export interface WaitResult {
+  readonly outcome: 'finished' | 'needsInput' | 'failed' | 'shutdown';
+  readonly revision: number;
+}

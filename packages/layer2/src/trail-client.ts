@@ -1,0 +1,215 @@
+import { EventEmitter, on } from 'node:events';
+import type { JsonObject, JsonValue, Tags } from '@autotrail/core';
+import type { Address } from '@autotrail/core/socket';
+import {
+  type ControlResult,
+  type PushedEvent,
+  type StatusKey,
+  StepState,
+  type StepStatus,
+  type Transport,
+} from '@autotrail/layer1';
+import type {
+  CommandOptions,
+  Selector,
+  StatusOptions,
+  StopResult,
+  WaitingStep,
+  WaitOptions,
+  WaitResult,
+} from './client-types.js';
+import { resultOf, ServerLink } from './server-link.js';
+import { SocketTransport } from './socket-transport.js';
+
+/**
+ * Steers a trail from anywhere its transport reaches. Connects when it is first used, and again after the server was away; an idle
+ * client does not keep its process alive.
+ *
+ * Every method throws AutoTrailError: `AUTOTRAIL_SERVER_GONE` if the server does not answer, `AUTOTRAIL_CALL_REFUSED` if it refuses,
+ * with the server's own error as `cause`. A command acts unless it is given `{ dryRun: true }`.
+ *
+ * @example
+ * const client = new TrailClient('./release.sock');
+ * await client.pause({ name: 'deploy' });
+ * const { affected } = await client.skip({ phase: 'test' }, { reason: 'tested yesterday' });
+ */
+export class TrailClient {
+  readonly #link: ServerLink;
+
+  constructor(server: Address | Pick<Transport, 'connect'>) {
+    const isTransport = typeof server === 'object' && 'connect' in server;
+    this.#link = new ServerLink(isTransport ? server : new SocketTransport(server));
+  }
+
+  /** Starts the trail: Ready steps wait for their turn, and nothing runs before this. */
+  start(options?: CommandOptions): Promise<ControlResult> {
+    return this.#command('start', {}, options);
+  }
+
+  /** Ends the server, after interrupting what runs. Answers whether it does: `false` in a dry run. */
+  shutdown(options?: CommandOptions): Promise<boolean> {
+    return this.#command('shutdown', {}, options);
+  }
+
+  /** Leaves out every step that has not run yet; what runs may finish, or is interrupted if asked for. */
+  stop({ interrupt = false, ...options }: CommandOptions & { readonly interrupt?: boolean } = {}): Promise<StopResult> {
+    return this.#command('stop', { interrupt }, options);
+  }
+
+  /** Holds steps that have not run yet, when they are reached. */
+  pause(selector?: Selector, options?: CommandOptions): Promise<ControlResult> {
+    return this.#control('pause', selector, options);
+  }
+
+  /** {@link pause}, for steps and their whole branches. */
+  pauseBranch(selector?: Selector, options?: CommandOptions): Promise<ControlResult> {
+    return this.#control('pause_branch', selector, options);
+  }
+
+  /** Lets held, failed and interrupted steps run, the latter two again from their beginning. */
+  resume(selector?: Selector, options?: CommandOptions): Promise<ControlResult> {
+    return this.#control('resume', selector, options);
+  }
+
+  /** {@link resume}, for steps and their whole branches. */
+  resumeBranch(selector?: Selector, options?: CommandOptions): Promise<ControlResult> {
+    return this.#control('resume_branch', selector, options);
+  }
+
+  /** Resumes the next held steps, by their numbers. */
+  nextStep(count = 1, options?: CommandOptions): Promise<ControlResult> {
+    return this.#command('next_steps', { step_count: count }, options);
+  }
+
+  /** Leaves steps out; what comes after them goes on. */
+  skip(selector?: Selector, options?: CommandOptions): Promise<ControlResult> {
+    return this.#control('skip', selector, options);
+  }
+
+  /** Takes back {@link skip} for steps that were not reached yet. */
+  unskip(selector?: Selector, options?: CommandOptions): Promise<ControlResult> {
+    return this.#control('unskip', selector, options);
+  }
+
+  /** Leaves steps out, and all that comes after them. */
+  block(selector?: Selector, options?: CommandOptions): Promise<ControlResult> {
+    return this.#control('block', selector, options);
+  }
+
+  /** Takes back {@link block} for steps that were not reached yet. */
+  unblock(selector?: Selector, options?: CommandOptions): Promise<ControlResult> {
+    return this.#control('unblock', selector, options);
+  }
+
+  /** Ends the running attempts of steps; they wait for what is to be done. */
+  interrupt(selector?: Selector, options?: CommandOptions): Promise<ControlResult> {
+    return this.#control('interrupt', selector, options);
+  }
+
+  /** Has a failure of these steps pause them, so that an operator decides. */
+  setPauseOnFail(selector?: Selector, options?: CommandOptions): Promise<ControlResult> {
+    return this.#control('set_pause_on_fail', selector, options);
+  }
+
+  /** Lets these steps fail without asking an operator. */
+  unsetPauseOnFail(selector?: Selector, options?: CommandOptions): Promise<ControlResult> {
+    return this.#control('unset_pause_on_fail', selector, options);
+  }
+
+  /** Sends a message to running steps: it answers the oldest open prompt of each, or else goes to its `env.messages`. */
+  sendMessageToSteps(message: JsonValue, selector: Selector = {}, options?: CommandOptions): Promise<ControlResult> {
+    return this.#command('send_message_to_steps', { tags: selector, message }, options);
+  }
+
+  /** Answers one prompt, by its id. Refused if it is not open any longer. */
+  reply(promptId: string, value: JsonValue, options?: CommandOptions): Promise<ControlResult> {
+    return this.#command('reply', { prompt_id: promptId, value }, options);
+  }
+
+  /** All tags of steps. */
+  list(selector: Selector = {}): Promise<readonly Tags[]> {
+    return this.#link.call('list', { tags: selector });
+  }
+
+  /** What has become of steps. */
+  status<K extends StatusKey = StatusKey>(
+    selector: Selector = {},
+    options: StatusOptions<K> = {},
+  ): Promise<readonly Pick<StepStatus, K>[]> {
+    const { fields, states = [] } = options;
+    return this.#link.call('status', { tags: selector, states, ...(fields !== undefined && { status_fields: fields }) });
+  }
+
+  /** The running steps that wait for an answer, with their prompts. */
+  async stepsWaitingForUserInput(selector?: Selector): Promise<readonly WaitingStep[]> {
+    const running = await this.status(selector, { states: [StepState.Running] });
+    return running.filter((step): step is WaitingStep => step.waitingForResponse !== null);
+  }
+
+  /** Resolves when the trail has come to what is waited for, or finished or was shut down before. */
+  async wait({ until = 'finished', signal }: WaitOptions = {}): Promise<WaitResult> {
+    signal?.throwIfAborted();
+    // A connection of its own: giving up is then just hanging up, and the server forgets the waiter.
+    const connection = await this.#link.open();
+    try {
+      return resultOf(await connection.request('wait', { until }, { signal }));
+    } finally {
+      await connection.close();
+    }
+  }
+
+  /**
+   * What happens to the trail from when it is first read on, in order, until the server ends; throws when `signal` aborts. A reader
+   * that does not keep up finds a `gap` in place of what it missed.
+   *
+   * @example
+   * for await (const { event } of client.events()) console.log(event);
+   */
+  async *events({ signal }: { readonly signal?: AbortSignal } = {}): AsyncGenerator<PushedEvent, void, void> {
+    signal?.throwIfAborted();
+    const connection = await this.#link.open();
+    try {
+      signal?.throwIfAborted();
+      const pushes = new EventEmitter();
+      const received = on(pushes, 'event', { close: ['end'], ...(signal !== undefined && { signal }) });
+      connection.onPush(({ event }) => pushes.emit('event', event));
+      void connection.closed.then(() => pushes.emit('end'));
+      resultOf(await connection.request('subscribe', {}, { signal }));
+      for await (const [event] of received) yield event as PushedEvent;
+    } finally {
+      await connection.close();
+    }
+  }
+
+  /** What the server says of itself, asked anew. */
+  async ping(): Promise<{ readonly trail: string; readonly revision: number }> {
+    const connection = await this.#link.open();
+    await connection.close();
+    const { trail, revision } = connection.hello;
+    return { trail: String(trail), revision: Number(revision) };
+  }
+
+  /** Hangs up. The client can still be used: it connects again. */
+  close(): Promise<void> {
+    return this.#link.close();
+  }
+
+  /** {@link close}, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #control(name: string, selector: Selector = {}, options?: CommandOptions): Promise<ControlResult> {
+    return this.#command(name, { tags: selector }, options);
+  }
+
+  #command<T>(
+    name: string,
+    fields: JsonObject,
+    { dryRun = false, actor = null, reason = null }: Nullable<CommandOptions> = {},
+  ): Promise<T> {
+    return this.#link.call(name, { ...fields, dry_run: dryRun, actor, reason });
+  }
+}
+
+type Nullable<T> = { readonly [K in keyof T]: T[K] | null };

@@ -1,0 +1,100 @@
+import { sendRequest } from '@autotrail/core/socket';
+import type { ApiRequest, ApiServer } from '@autotrail/layer1';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { SocketTransport } from '../src/index.js';
+import { socketPath } from './support/folders.js';
+
+/** Answers `fail` with an error, everything else with what it was asked. */
+function echo(): ApiServer & { readonly requests: ApiRequest[] } {
+  const requests: ApiRequest[] = [];
+  return {
+    requests,
+    hello: () => ({ trail: 'echo', revision: 7 }),
+    async handle(request) {
+      requests.push(request);
+      const { name, ...fields } = request.message;
+      const error = name === 'fail' ? { code: 'AUTOTRAIL_TEST', message: 'It failed.', hint: 'Try again.' } : null;
+      return { name: String(name), result: error === null ? fields : null, error };
+    },
+  };
+}
+
+async function open(): Promise<{ transport: SocketTransport; path: string; server: ReturnType<typeof echo> }> {
+  const path = socketPath();
+  const transport = new SocketTransport(path);
+  const server = echo();
+  await transport.listen(server);
+  onTestFinished(() => transport.close());
+  return { transport, path, server };
+}
+
+describe('a socket transport', () => {
+  it('carries requests of wire 2, with the hello of its server', async () => {
+    const { transport, server } = await open();
+    const connection = await transport.connect();
+    expect(connection.hello).toMatchObject({ trail: 'echo', revision: 7 });
+    expect(await connection.request('a', { b: 1 })).toEqual({ name: 'a', result: { b: 1 }, error: null });
+    expect(server.requests).toMatchObject([{ wire: 2, message: { name: 'a', b: 1 } }]);
+    await connection.close();
+  });
+
+  it('carries requests of wire 1', async () => {
+    const { path, server } = await open();
+    expect(await sendRequest(path, { name: 'a', b: 1 })).toEqual({ name: 'a', result: { b: 1 }, error: null });
+    expect(server.requests).toMatchObject([{ wire: 1, message: { name: 'a', b: 1 } }]);
+  });
+
+  it('says errors in a sentence on wire 1, with code and hint on wire 2', async () => {
+    const { path, transport } = await open();
+    expect(await sendRequest(path, { name: 'fail' })).toEqual({ name: 'fail', result: null, error: 'It failed.' });
+    const connection = await transport.connect();
+    expect(await connection.request('fail')).toEqual({
+      name: 'fail',
+      result: null,
+      error: { code: 'AUTOTRAIL_TEST', message: 'It failed.', hint: 'Try again.' },
+    });
+    await connection.close();
+  });
+
+  it('answers what is under way before it closes', async () => {
+    const { transport } = await open();
+    const connection = await transport.connect();
+    const answers = Promise.all([connection.request('a'), connection.request('b'), connection.request('c')]);
+    await connection.request('d');
+    await transport.close();
+    expect((await answers).map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+    await connection.closed;
+    await expect(connection.request('e')).rejects.toMatchObject({ code: 'AUTOTRAIL_SERVER_GONE' });
+    await expect(transport.connect()).rejects.toMatchObject({ code: 'AUTOTRAIL_SERVER_GONE' });
+  });
+
+  it('may be closed without having listened, and again', async () => {
+    const transport = new SocketTransport(socketPath());
+    await transport.close();
+    await transport.listen(echo());
+    await transport.close();
+    await transport.close();
+  });
+
+  it('may listen again after it was closed', async () => {
+    const { transport } = await open();
+    await transport.close();
+    await transport.listen(echo());
+    const connection = await transport.connect();
+    expect(connection.hello).toMatchObject({ trail: 'echo' });
+    await connection.close();
+  });
+
+  it('refuses to listen where it listens already', async () => {
+    const { transport } = await open();
+    await expect(transport.listen(echo())).rejects.toMatchObject({
+      code: 'AUTOTRAIL_SOCKET_IN_USE',
+      message: expect.stringContaining('"echo"'),
+    });
+  });
+
+  it.each([{ host: '0.0.0.0', port: 7_000 }, { host: 'example.org', port: 80 }, ''])('has no address %j', async (address) => {
+    await expect(new SocketTransport(address).listen(echo())).rejects.toMatchObject({ code: 'AUTOTRAIL_BAD_ADDRESS' });
+    await expect(new SocketTransport(address).connect()).rejects.toMatchObject({ code: 'AUTOTRAIL_BAD_ADDRESS' });
+  });
+});
