@@ -9,6 +9,7 @@ export {
 } from './autotrail-error.js';
 export { buildDag } from './build-dag.js';
 export { Dag, type DagParts } from './dag.js';
+export { describeValue } from './describe-value.js';
 export { CORE_ERRORS, coreError } from './errors.js';
 export { findCycle } from './find-cycle.js';
 export { Frontier } from './frontier.js';

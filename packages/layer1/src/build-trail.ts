@@ -18,14 +18,22 @@ export interface BuildTrailOptions {
  * run and run again.
  *
  * @throws AutoTrailError `AUTOTRAIL_EMPTY_DEFINITION`, `AUTOTRAIL_BAD_PAIR`, `AUTOTRAIL_CYCLE`, `AUTOTRAIL_NOT_A_STEP`,
- * `AUTOTRAIL_BAD_OPTION` or `AUTOTRAIL_UNKNOWN_OPTION`, each naming the culprit.
+ * `AUTOTRAIL_BAD_OPTION`, `AUTOTRAIL_UNKNOWN_OPTION` or `AUTOTRAIL_BAD_TABLE`, each naming the culprit.
  * @example
  * const trail = buildTrail([[build, test], [test, publish]]);
  */
 export function buildTrail(definition: Definition, { transitions = TRANSITIONS }: BuildTrailOptions = {}): Trail {
+  checkTable(transitions);
   checkSteps(definition);
   const dag = buildDag(definition).map(toTrailStep);
   return new Trail(new Plan(dag, transitions));
+}
+
+/** A call that led straight to Running would start a step that is not reached, or whose attempt before is still ending. */
+function checkTable({ states, rows }: TransitionTable): void {
+  for (const [row, { on, to }] of Object.entries(rows)) {
+    if (on !== 'reached' && to !== undefined && states[to].isActive === true) throw layer1Error('AUTOTRAIL_BAD_TABLE', { row });
+  }
 }
 
 function checkSteps(definition: Pairs<unknown>): void {

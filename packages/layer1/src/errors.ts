@@ -14,6 +14,10 @@ export const LAYER1_ERRORS = {
     sentence: 'Expected an option of {owner} among {known}, got `{option}`.',
     cure: 'Check the spelling of the option.',
   },
+  AUTOTRAIL_BAD_TABLE: {
+    sentence: 'Expected only rows with `on: "reached"` to lead into a state in which an attempt is under way, got row `{row}`.',
+    cure: 'Lead the row to Waiting: the step then runs when it is reached, the trail was started and no attempt of it is left.',
+  },
   AUTOTRAIL_UNKNOWN_ROW: {
     sentence: 'Expected the name of a row of the transition table, got {row}.',
     cure: 'Add the row to the table that is passed to `buildTrail`.',

@@ -36,7 +36,7 @@ export {
   unlessDryRun,
 } from './api/definition-parts.js';
 export { API_CALL_DEFINITIONS } from './api/definitions.js';
-export { type HandledCall, type HandleOptions, handleApiCall, toApiError } from './api/handle-api-call.js';
+export { fromApiError, type HandledCall, type HandleOptions, handleApiCall, toApiError } from './api/handle-api-call.js';
 export { affected, withStates, withTags } from './api/selection.js';
 export { type OpenPrompt, type StatusKey, type StepStatus, statusOf } from './api/status.js';
 export { StatusField } from './api/status-words.js';

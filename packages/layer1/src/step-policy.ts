@@ -1,3 +1,4 @@
+import { describeValue } from '@autotrail/core';
 import type { Action } from './action.js';
 import { layer1Error } from './errors.js';
 import type { StepOptions } from './step.js';
@@ -55,5 +56,5 @@ function checkOption(option: string, value: unknown, owner: string): void {
   }
   const rule = RULES[option as keyof StepOptions];
   if (!rule.isValid(value))
-    throw layer1Error('AUTOTRAIL_BAD_OPTION', { owner, option, expected: rule.expected, found: String(value) });
+    throw layer1Error('AUTOTRAIL_BAD_OPTION', { owner, option, expected: rule.expected, found: describeValue(value) });
 }

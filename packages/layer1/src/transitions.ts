@@ -84,51 +84,55 @@ const UNDECIDED = [Ready, Waiting, ToPause, Paused, PausedOnFail, Interrupted] a
 const HELD = [ToPause, Paused, PausedOnFail] as const;
 const FLAG_MATTERS = [Ready, Waiting, Interrupted, ToPause, Paused] as const;
 
+const STATES: TransitionTable['states'] = {
+  [Ready]: {},
+  [Waiting]: {},
+  [Running]: { isActive: true },
+  [Succeeded]: { isDone: true },
+  [Failed]: { isIgnored: true, isFailure: true },
+  [PausedOnFail]: { isFailure: true },
+  [ToPause]: {},
+  [Paused]: {},
+  [ToSkip]: {},
+  [Skipped]: { isDone: true },
+  [ToBlock]: {},
+  [Blocked]: { isIgnored: true },
+  [Interrupted]: {},
+};
+
+const ROWS = {
+  start: { on: 'trail call', from: [Ready], to: Waiting, cause: null, startsTrail: true },
+  next_steps: { on: 'trail call', from: HELD, to: Waiting, cause: null },
+  stop: { on: 'trail call', from: [Ready, Waiting, ToPause, Paused], to: ToBlock, cause: 'operator' },
+
+  pause: { on: 'step call', from: [Ready, Waiting], to: ToPause, cause: 'operator' },
+  resume: { on: 'step call', from: [...HELD, Interrupted], to: Waiting, cause: null },
+  skip: { on: 'step call', from: UNDECIDED, to: ToSkip, cause: 'operator' },
+  unskip: { on: 'step call', from: [ToSkip], to: Waiting, cause: null },
+  block: { on: 'step call', from: UNDECIDED, to: ToBlock, cause: 'operator' },
+  unblock: { on: 'step call', from: [ToBlock], to: Waiting, cause: null },
+  interrupt: { on: 'step call', from: [Running], to: Interrupted, cause: 'operator' },
+  set_pause_on_fail: { on: 'step call', from: FLAG_MATTERS, pauseOnFail: true },
+  unset_pause_on_fail: { on: 'step call', from: FLAG_MATTERS, pauseOnFail: false },
+  send_message_to_steps: { on: 'step call', from: [Running] },
+
+  run: { on: 'reached', from: [Waiting], to: Running, cause: null },
+  hold: { on: 'reached', from: [ToPause], to: Paused },
+  leave_out: { on: 'reached', from: [ToSkip], to: Skipped },
+  bar: { on: 'reached', from: [ToBlock], to: Blocked },
+
+  succeed: { on: 'attempt', from: [Running], to: Succeeded, cause: null },
+  fail: { on: 'attempt', from: [Running], to: Failed, cause: 'failure' },
+  pause_due_to_failure: { on: 'attempt', from: [Running], to: PausedOnFail, cause: 'failure' },
+
+  skip_by_condition: { on: 'condition', from: [Ready, Waiting, ToPause, ToSkip], to: Skipped, cause: 'condition' },
+  block_by_condition: { on: 'condition', from: [ToBlock], to: Blocked, cause: 'condition' },
+
+  interrupt_for_shutdown: { on: 'shutdown', from: [Running], to: Interrupted, cause: 'shutdown' },
+} satisfies TransitionTable['rows'];
+
 /** AutoTrail's own table. */
-export const TRANSITIONS: TransitionTable = {
-  states: {
-    [Ready]: {},
-    [Waiting]: {},
-    [Running]: { isActive: true },
-    [Succeeded]: { isDone: true },
-    [Failed]: { isIgnored: true, isFailure: true },
-    [PausedOnFail]: { isFailure: true },
-    [ToPause]: {},
-    [Paused]: {},
-    [ToSkip]: {},
-    [Skipped]: { isDone: true },
-    [ToBlock]: {},
-    [Blocked]: { isIgnored: true },
-    [Interrupted]: {},
-  },
-  rows: {
-    start: { on: 'trail call', from: [Ready], to: Waiting, cause: null, startsTrail: true },
-    next_steps: { on: 'trail call', from: HELD, to: Waiting, cause: null },
-    stop: { on: 'trail call', from: [Ready, Waiting, ToPause, Paused], to: ToBlock, cause: 'operator' },
-
-    pause: { on: 'step call', from: [Ready, Waiting], to: ToPause, cause: 'operator' },
-    resume: { on: 'step call', from: [...HELD, Interrupted], to: Waiting, cause: null },
-    skip: { on: 'step call', from: UNDECIDED, to: ToSkip, cause: 'operator' },
-    unskip: { on: 'step call', from: [ToSkip], to: Waiting, cause: null },
-    block: { on: 'step call', from: UNDECIDED, to: ToBlock, cause: 'operator' },
-    unblock: { on: 'step call', from: [ToBlock], to: Waiting, cause: null },
-    interrupt: { on: 'step call', from: [Running], to: Interrupted, cause: 'operator' },
-    set_pause_on_fail: { on: 'step call', from: FLAG_MATTERS, pauseOnFail: true },
-    unset_pause_on_fail: { on: 'step call', from: FLAG_MATTERS, pauseOnFail: false },
-    send_message_to_steps: { on: 'step call', from: [Running] },
-
-    run: { on: 'reached', from: [Waiting], to: Running, cause: null },
-    hold: { on: 'reached', from: [ToPause], to: Paused },
-    leave_out: { on: 'reached', from: [ToSkip], to: Skipped },
-    bar: { on: 'reached', from: [ToBlock], to: Blocked },
-
-    succeed: { on: 'attempt', from: [Running], to: Succeeded, cause: null },
-    fail: { on: 'attempt', from: [Running], to: Failed, cause: 'failure' },
-    pause_due_to_failure: { on: 'attempt', from: [Running], to: PausedOnFail, cause: 'failure' },
-
-    skip_by_condition: { on: 'condition', from: [Ready, Waiting, ToPause, ToSkip], to: Skipped, cause: 'condition' },
-    block_by_condition: { on: 'condition', from: [ToBlock], to: Blocked, cause: 'condition' },
-
-    interrupt_for_shutdown: { on: 'shutdown', from: [Running], to: Interrupted, cause: 'shutdown' },
-  },
+export const TRANSITIONS: TransitionTable & { readonly rows: Readonly<Record<keyof typeof ROWS, TransitionRow>> } = {
+  states: STATES,
+  rows: ROWS,
 };

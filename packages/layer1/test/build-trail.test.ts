@@ -82,6 +82,14 @@ describe('buildTrail', () => {
     );
   });
 
+  it.each(['trail call', 'step call', 'attempt'] as const)('refuses a table whose row on a %s starts an attempt', (on) => {
+    const rows = { ...TRANSITIONS.rows, hurry: { on, from: [StepState.Ready], to: StepState.Running } };
+    const transitions = { ...TRANSITIONS, rows };
+    expect(() => buildTrail([[step(act, { name: 'a' })]], { transitions })).toThrow(
+      expect.objectContaining({ code: 'AUTOTRAIL_BAD_TABLE', message: expect.stringContaining('`hurry`') }),
+    );
+  });
+
   it('refuses options that are wrong, naming the step', () => {
     const bad = new CoreStep(act, { name: 'x' }, { graceMs: -1 });
     expect(() => build([[bad]])).toThrow('step x');

@@ -63,6 +63,11 @@ export function toApiError({ code, message, hint }: AutoTrailError): ApiError {
   return { code, message, ...(hint !== undefined && { hint }) };
 }
 
+/** The error that a response carries. */
+export function fromApiError({ code, message, hint }: ApiError): AutoTrailError {
+  return new AutoTrailError(code, message, hint === undefined ? {} : { hint });
+}
+
 type Answer = Omit<Extract<HandledCall, { readonly type: 'answered' }>, 'type' | 'applied'>;
 
 function act(definition: ApiCallDefinition, context: ApiContext, apply: (event: TrailEvent) => void): Answer {

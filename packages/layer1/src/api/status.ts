@@ -25,6 +25,8 @@ export type StepStatus = {
   readonly since: string | null;
   /** The number of the newest attempt; 0 before the first. */
   readonly attempt: number;
+  /** The newest attempt that was given up because it did not end when it was told to, or `null`. It may still be doing something. */
+  readonly abandoned: number | null;
   /** What the newest attempt returned; where it failed, the message of its error. */
   readonly returnValue: JsonValue;
   /** The prompts that wait for an answer, oldest first. */
@@ -54,6 +56,7 @@ const READERS: { readonly [K in StatusKey]: Reader<K> } = {
   cause: (trail, { n }) => trail.record(n).cause,
   since: (trail, { n }) => isoTime(trail.record(n).since),
   attempt: (trail, { n }) => trail.record(n).attempt,
+  abandoned: (trail, { n }) => trail.record(n).abandoned,
   returnValue: (trail, { n }) => trail.record(n).returnValue,
   prompts: (trail, { n }) => openPrompts(trail.record(n)).map(({ id, message }) => ({ id, message })),
   waitingForResponse: (trail, step) => READERS.prompts(trail, step)[0] ?? null,

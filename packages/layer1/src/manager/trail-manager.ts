@@ -146,7 +146,6 @@ export class TrailManager implements ApiServer {
   }
 
   #happened(event: TrailEvent): void {
-    if (this.#endedBecause !== undefined) return;
     this.#news.push(event);
     this.#slices.wake();
   }

@@ -1,7 +1,7 @@
 import { Frontier, type JsonValue } from '@autotrail/core';
 import { MessageLog } from './message-log.js';
 import type { Plan } from './plan.js';
-import { initialRecord, openPrompts, type StepChange, type StepRecord } from './record.js';
+import { initialRecord, openPrompts, type StepChange, type StepRecord, withChange } from './record.js';
 
 /** What a trail waits for, counted. */
 export interface Counts {
@@ -63,9 +63,10 @@ export class Ledger {
   }
 
   /** Puts new values into a step's record. */
-  set({ n, ...values }: StepChange): void {
+  set(change: StepChange): void {
+    const { n } = change;
     const before = this.record(n);
-    const after: StepRecord = { ...before, ...values };
+    const after = withChange(before, change);
     this.#tally(n, before, -1);
     this.#records[n] = after;
     this.#tally(n, after, +1);

@@ -113,11 +113,16 @@ function ended(turn: Turn, { n, attempt, outcome }: EndedEvent): void {
 function timer(turn: Turn, { timer: fired }: TimerEvent): void {
   const { n, attempt } = fired;
   const record = turn.ledger.record(n);
-  // Abandoned: nobody waits any longer for an attempt that will not end.
-  if (fired.kind === 'grace') return record.ending === attempt ? gone(turn, n) : undefined;
+  if (fired.kind === 'grace') return record.ending === attempt ? abandon(turn, fired) : undefined;
   if (!openPrompts(record).some(({ id }) => id === fired.promptId)) return;
   turn.set({ n, prompts: closePrompt(record.prompts, fired.promptId, 'timed out') });
   turn.effects.push({ type: 'deliver', n, attempt, delivery: { type: 'timeout', promptId: fired.promptId } });
+}
+
+/** Nobody waits any longer for an attempt that will not end; what it still does outside is unknown, so it is shown. */
+function abandon(turn: Turn, { n, attempt }: AttemptRef): void {
+  turn.set({ n, ending: null, abandoned: attempt });
+  turn.lookAt(n);
 }
 
 function gone(turn: Turn, n: number): void {

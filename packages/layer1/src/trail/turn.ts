@@ -1,5 +1,5 @@
 import { branchesOf } from '@autotrail/core';
-import type { TransitionRow } from '../transitions.js';
+import type { StateMeaning, TransitionRow } from '../transitions.js';
 import type { Effect } from './effects.js';
 import type { Ledger } from './ledger.js';
 import type { Plan } from './plan.js';
@@ -34,15 +34,16 @@ export class Turn {
   }
 
   /** Moves a step along a row, unless it is in a state the row does not lead out of. `values` go into its record as well. */
-  move(n: number, row: TransitionRow, values: Partial<StepRecord> = {}): void {
+  move(n: number, row: TransitionRow, values?: Partial<StepRecord>): void {
     const before = this.ledger.record(n);
     if (!row.from.includes(before.state)) return;
-    const wasActive = this.#isActive(before);
-    this.set({ n, ...valuesOf(row, before, this.at), ...values });
-    const after = this.ledger.record(n);
-    if (wasActive && !this.#isActive(after)) this.#closeAttempt(n, row);
-    if (!wasActive && this.#isActive(after)) this.#openAttempt(n);
-    if (after.state !== before.state) this.#followUp(n, before, after);
+    const was = this.plan.meaning(before.state);
+    const is = row.to === undefined ? was : this.plan.meaning(row.to);
+    const opens = is.isActive === true && was.isActive !== true;
+    this.set(this.#changeAlong(row, n, opens ? freshAttempt(before) : values));
+    if (opens) this.effects.push({ type: 'start', n, attempt: before.attempt + 1 });
+    if (was.isActive === true && is.isActive !== true) this.#closeAttempt(n, row);
+    if (row.to !== undefined && row.to !== before.state) this.#followUp(n, was, is);
   }
 
   /** Has a step looked at before the turn ends. */
@@ -65,14 +66,15 @@ export class Turn {
     else this.set({ n, cause: 'previous attempt ending' });
   }
 
-  #isActive(record: StepRecord): boolean {
-    return this.plan.meaning(record.state).isActive === true;
-  }
-
-  #openAttempt(n: number): void {
-    const attempt = this.ledger.record(n).attempt + 1;
-    this.set({ n, attempt, returnValue: null, prompts: [], inputMessages: [] });
-    this.effects.push({ type: 'start', n, attempt });
+  #changeAlong(row: TransitionRow, n: number, values: Partial<StepRecord> | undefined): StepChange {
+    const change: { -readonly [K in keyof StepChange]: StepChange[K] } = { n };
+    if (row.to !== undefined && row.to !== this.ledger.record(n).state) {
+      change.state = row.to;
+      change.since = this.at;
+    }
+    if (row.cause !== undefined) change.cause = row.cause;
+    if (row.pauseOnFail !== undefined) change.pauseOnFail = row.pauseOnFail;
+    return values === undefined ? change : Object.assign(change, values);
   }
 
   #closeAttempt(n: number, row: TransitionRow): void {
@@ -87,10 +89,8 @@ export class Turn {
     this.effects.push({ type: 'timer', timer: { kind: 'grace', n, attempt }, at });
   }
 
-  #followUp(n: number, before: StepRecord, after: StepRecord): void {
-    const was = this.plan.meaning(before.state);
-    const is = this.plan.meaning(after.state);
-    if (is.isDone === true && was.isDone !== true) this.#meetEdges(n, () => true);
+  #followUp(n: number, was: StateMeaning, is: StateMeaning): void {
+    if (is.isDone === true && was.isDone !== true) this.#meetEdges(n);
     if (is.isFailure === true && is.isIgnored === true && this.plan.step(n).policy.skipProgenyOnFailure) this.#failCondition(n);
     this.lookAt(n);
   }
@@ -103,22 +103,21 @@ export class Turn {
       const row = this.plan.onCondition(this.ledger.record(member).state);
       if (row !== undefined) this.move(member, row);
     }
-    this.#meetEdges(n, (child) => !branch.has(child));
+    this.#meetEdges(n, branch);
   }
 
-  #meetEdges(n: number, isMet: (child: number) => boolean): void {
+  #meetEdges(n: number, except?: ReadonlySet<number>): void {
     const { offsets, targets } = this.plan.dag.outgoing;
     for (let edge = offsets[n] as number; edge < (offsets[n + 1] as number); edge++) {
-      const reached = isMet(targets[edge] as number) ? this.ledger.meet(edge) : null;
+      const reached = except?.has(targets[edge] as number) === true ? null : this.ledger.meet(edge);
       if (reached !== null) this.lookAt(reached);
     }
   }
 }
 
-function valuesOf(row: TransitionRow, before: StepRecord, at: number): Partial<StepRecord> {
-  return {
-    ...(row.to !== undefined && row.to !== before.state && { state: row.to, since: at }),
-    ...(row.cause !== undefined && { cause: row.cause }),
-    ...(row.pauseOnFail !== undefined && { pauseOnFail: row.pauseOnFail }),
-  };
+/** What an attempt begins with: its prompts, inputs and return value start anew. */
+function freshAttempt({ attempt }: StepRecord): Partial<StepRecord> {
+  return { attempt: attempt + 1, returnValue: null, prompts: NONE, inputMessages: NONE };
 }
+
+const NONE: readonly never[] = Object.freeze([]);

@@ -127,6 +127,9 @@ describe('input', () => {
     expect(await Promise.all(answers)).toEqual(['AUTOTRAIL_ATTEMPT_OVER', 'AUTOTRAIL_ATTEMPT_OVER']);
     await expect(open.env.input('c')).rejects.toThrow('Attempt 1 of this step is over (operator).');
     expect(open.said).toEqual(['prompt 0.1.1 "a"', 'prompt 0.1.2 "b"']);
+    open.finish();
+    await open.outcome;
+    await expect(open.env.input('d')).rejects.toThrow('Attempt 1 of this step is over (operator).');
   });
 
   it('rejects when its action has ended without waiting for it, and that does not end the process', async () => {
@@ -159,6 +162,15 @@ describe('messages', () => {
     expect(read).toEqual(['early', null, { to: 'stdin' }]);
     open.finish();
     await reading;
+  });
+
+  it("are the action's own to change", async () => {
+    const open = openAttempt();
+    const sent = { hosts: ['a'] };
+    deliver(open, { type: 'message', message: sent });
+    const { value } = await open.env.messages[Symbol.asyncIterator]().next();
+    value.hosts.push('b');
+    expect(sent).toEqual({ hosts: ['a'] });
   });
 
   it('end with an interrupt, after those that are there were read', async () => {

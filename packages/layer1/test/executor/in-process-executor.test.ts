@@ -169,6 +169,14 @@ describe('InProcessExecutor', () => {
     );
   });
 
+  it('has forgotten attempts that are gone when it is closed', async () => {
+    const { executor, env, finish, outcome } = openAttempt();
+    finish();
+    await outcome;
+    await executor.close();
+    expect(env.signal.aborted).toBe(false);
+  });
+
   it('keeps two attempts of one step apart', async () => {
     const executor = new InProcessExecutor();
     const [first, second] = [openAttempt({ executor, attempt: 1 }), openAttempt({ executor, attempt: 2 })];

@@ -14,10 +14,17 @@ import { trailOf } from '../support/trails.js';
 const SIZE = 10_000;
 
 /** What keeps a process alive, by kind. Timers of the test runner come and go: ours are counted one by one. */
-function activeResources(): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = { ours: vi.getTimerCount() };
-  for (const kind of process.getActiveResourcesInfo()) if (kind !== 'Timeout') counts[kind] = (counts[kind] ?? 0) + 1;
+function activeResources(): ReadonlyMap<string, number> {
+  const counts = new Map([['ours', vi.getTimerCount()]]);
+  for (const kind of process.getActiveResourcesInfo()) if (kind !== 'Timeout') counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return counts;
+}
+
+/** Resolves when there is no more of anything than there was. What the test runner does itself passes; a leak stays. */
+async function noMoreThan(before: ReadonlyMap<string, number>): Promise<void> {
+  const isMore = () => [...activeResources()].some(([kind, count]) => count > (before.get(kind) ?? 0));
+  for (let round = 0; isMore() && round < 100; round++) await quiet();
+  expect(isMore()).toBe(false);
 }
 
 const warnings: Error[] = [];
@@ -105,7 +112,7 @@ describe.each(shapes)('ten thousand steps as a $name', (shape) => {
     await manager.finished;
     await waiting;
     await quiet();
-    expect(activeResources()).toEqual(before);
+    await noMoreThan(before);
     expect(getEventListeners(peer.gone, 'abort')).toHaveLength(1);
     const revisions: number[] = [];
     for await (const { revision } of journal.read()) revisions.push(revision);
@@ -114,7 +121,7 @@ describe.each(shapes)('ten thousand steps as a $name', (shape) => {
     await client.request('shutdown');
     await manager.closed;
     await client.closed;
-    expect(activeResources()).toEqual(before);
+    await noMoreThan(before);
   });
 });
 
@@ -123,14 +130,13 @@ describe('ten thousand steps that are all interrupted', () => {
     const graph = Array.from({ length: SIZE }, (_, i) => [`s${i}`] as const);
     const rig = rigFor(trailOf(graph));
     void rig.ask('start');
-    await settleAll(rig);
+    while (rig.executor.asked.length < SIZE) await settleAll(rig);
     void rig.ask('interrupt');
-    await settleAll(rig);
+    while (rig.executor.asked.length < 2 * SIZE) await settleAll(rig);
     expect(rig.clock.nextAt).toBe(11_000);
     for (let n = 0; n < SIZE; n++) rig.executor.succeed(`${n}.1`);
-    await settleAll(rig);
+    while (rig.trail.steps.some(({ n }) => rig.trail.record(n).ending !== null)) await settleAll(rig);
     expect(rig.clock.nextAt).toBeNull();
-    expect(rig.trail.steps.every(({ n }) => rig.trail.record(n).ending === null)).toBe(true);
   });
 });
 
@@ -162,7 +168,7 @@ describe('a trail that waits', () => {
       const { revision } = rig.trail;
       await quiet();
       expect([clock.asked, rig.trail.revision]).toEqual([asked, revision]);
-      expect(activeResources()).toEqual(before);
+      await noMoreThan(before);
     };
     await rests();
     void rig.ask('start');
@@ -190,11 +196,11 @@ describe('a trail that waits', () => {
     await client.request('start');
     await client.request('wait', { until: 'needsInput' });
     await quiet();
-    expect(activeResources()).toEqual({ ...before, ours: 1 });
+    expect(vi.getTimerCount()).toBe(1);
     await client.request('reply', { prompt_id: '0.1.1', value: 'this' });
     await manager.finished;
     await quiet();
-    expect(activeResources()).toEqual(before);
+    await noMoreThan(before);
     await client.request('shutdown');
     await manager.closed;
   });

@@ -11,7 +11,7 @@ import { codeOf, quiet, watch } from '../support/manager-rig.js';
 class HandServer implements ApiServer {
   readonly requests: ApiRequest[] = [];
   readonly answers: Deferred<ApiResponse>[] = [];
-  greeting: JsonObject = { trail: 'hand', revision: 0 };
+  readonly greeting = { trail: 'hand', revision: 0 };
 
   hello(): JsonObject {
     return this.greeting;
@@ -49,7 +49,7 @@ describe('connecting', () => {
 
   it('brings the hello as it was then', async () => {
     const { server, transport, connection } = await connected();
-    server.greeting = { trail: 'hand', revision: 7 };
+    server.greeting.revision = 7;
     expect(connection.hello).toEqual({ trail: 'hand', revision: 0 });
     expect((await transport.connect()).hello).toEqual({ trail: 'hand', revision: 7 });
   });

@@ -19,8 +19,12 @@ export interface Rig {
   readonly ask: (name: string, fields?: JsonObject, peer?: Peer) => Promise<ApiResponse>;
 }
 
-/** A manager with a journal and an executor moved by hand. Pass parts to put others in their places. */
+/**
+ * A manager with a journal and an executor moved by hand. Pass parts to put others in their places. Its slices never end, so that what
+ * has arrived is one turn on every machine.
+ */
 export function rigFor(trail: Trail, parts: Partial<TrailManagerParts> = {}): Rig {
+  if (!vi.isMockFunction(performance.now)) useTime(() => 1);
   const journal = new HandJournal();
   const executor = new HandExecutor();
   const clock = new ManualClock(1_000);
@@ -33,7 +37,7 @@ export function rigFor(trail: Trail, parts: Partial<TrailManagerParts> = {}): Ri
 
 /** Goes round the event loop: whatever can happen without help from outside has happened then. */
 export async function quiet(): Promise<void> {
-  for (let round = 0; round < 10; round++) await new Promise((resolve) => setImmediate(resolve));
+  for (let round = 0; round < 20; round++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Makes every append durable as it comes, until nothing more comes. */
@@ -57,11 +61,15 @@ export function watch<T>(promise: Promise<T>): { value?: T; error?: unknown; isS
 
 /** Lets time run so fast that a slice is over as soon as it has begun: one request, one event and one effect a turn. */
 export function useSlicesOfOne(): void {
-  let now = performance.now();
-  const spy = vi.spyOn(performance, 'now').mockImplementation(() => {
+  let now = 1;
+  useTime(() => {
     now += 10;
     return now;
   });
+}
+
+function useTime(now: () => number): void {
+  const spy = vi.spyOn(performance, 'now').mockImplementation(now);
   onTestFinished(() => spy.mockRestore());
 }
 

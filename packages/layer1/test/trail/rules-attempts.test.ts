@@ -51,7 +51,7 @@ describe('An interrupted attempt', () => {
 
   it('is given up after the grace, and what comes of it later is ignored', () => {
     const world = interrupted();
-    expect(grace(world, 1).changes).toEqual([{ n: 0, ending: null }]);
+    expect(grace(world, 1).changes).toEqual([{ n: 0, ending: null, abandoned: 1 }]);
     const before = snapshot(world.trail);
     expect(ended(world, 1)).toMatchObject({ changes: [], effects: [] });
     expect(grace(world, 1)).toMatchObject({ changes: [], effects: [] });

@@ -38,7 +38,7 @@ describe('A trail of up to 200 steps, whatever happens to it', () => {
             [],
           );
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 

@@ -25,6 +25,7 @@ describe('A fresh trail', () => {
       since: 0,
       attempt: 0,
       ending: null,
+      abandoned: null,
       returnValue: null,
       pauseOnFail: true,
       prompts: [],
