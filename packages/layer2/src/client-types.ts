@@ -42,6 +42,14 @@ export interface WaitOptions {
   readonly signal?: AbortSignal;
 }
 
+/** How `TrailClient.events` is read. */
+export interface EventsOptions {
+  /** Ends the reading: the iterator throws. @default reads until the server ends */
+  readonly signal?: AbortSignal;
+  /** Called once, when the server has begun to push. @default nobody is told */
+  readonly onSubscribed?: () => void;
+}
+
 /** A step that waits for an answer, with the oldest of its prompts. */
 export type WaitingStep = StepStatus & { readonly waitingForResponse: OpenPrompt };
 

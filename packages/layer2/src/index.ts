@@ -1,5 +1,6 @@
 export type {
   CommandOptions,
+  EventsOptions,
   Selector,
   StatusOptions,
   StopResult,

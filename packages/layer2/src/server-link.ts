@@ -1,5 +1,5 @@
-import { AutoTrailError, type JsonObject } from '@autotrail/core';
-import { type ApiConnection, type ApiResponse, asJson, type Transport } from '@autotrail/layer1';
+import type { JsonObject } from '@autotrail/core';
+import { type ApiConnection, type ApiResponse, asJson, fromApiError, type Transport } from '@autotrail/layer1';
 import { layer2Error } from './errors.js';
 
 /** A client's way to its server: connects when it is first used, and again after the server was away. */
@@ -57,6 +57,5 @@ export class ServerLink {
  */
 export function resultOf<T>({ result, error }: ApiResponse): T {
   if (error === null) return result as T;
-  const cause = new AutoTrailError(error.code, error.message, error.hint === undefined ? {} : { hint: error.hint });
-  throw layer2Error('AUTOTRAIL_CALL_REFUSED', { message: error.message }, cause);
+  throw layer2Error('AUTOTRAIL_CALL_REFUSED', { message: error.message }, fromApiError(error));
 }

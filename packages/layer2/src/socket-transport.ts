@@ -1,5 +1,5 @@
 import { type Address, connect, listen, type Serving, serveSocket } from '@autotrail/core/socket';
-import type { ApiConnection, ApiServer, Transport } from '@autotrail/layer1';
+import { type ApiConnection, type ApiServer, fromApiError, type Transport } from '@autotrail/layer1';
 
 /**
  * Calls over a unix socket, in both versions of the wire. A path on which a server still answers is refused; a dead socket is taken
@@ -21,10 +21,10 @@ export class SocketTransport implements Transport {
     this.#serving = serveSocket(
       await listen(this.address),
       async (request) => {
-        const response = await server.handle(request);
-        // Wire 1 knows errors as sentences; on wire 2 they have a code as well.
-        const error = request.wire === 1 ? (response.error?.message ?? null) : (response.error as JsonError);
-        return { response: { ...response, error }, keepServing: true };
+        const { name, result, error } = await server.handle(request);
+        // Thrown, an error is told in the words of the wire that the request came by.
+        if (error !== null) throw fromApiError(error);
+        return { response: { name, result, error }, keepServing: true };
       },
       { hello: () => server.hello() },
     );
@@ -38,5 +38,3 @@ export class SocketTransport implements Transport {
     await this.#serving?.close();
   }
 }
-
-type JsonError = { readonly code: string; readonly message: string } | null;

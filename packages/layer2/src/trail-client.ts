@@ -11,6 +11,7 @@ import {
 } from '@autotrail/layer1';
 import type {
   CommandOptions,
+  EventsOptions,
   Selector,
   StatusOptions,
   StopResult,
@@ -160,12 +161,13 @@ export class TrailClient {
 
   /**
    * What happens to the trail from when it is first read on, in order, until the server ends; throws when `signal` aborts. A reader
-   * that does not keep up finds a `gap` in place of what it missed.
+   * that does not keep up finds a `gap` in place of what it missed. When `onSubscribed` is called nothing is missed any longer: what
+   * `status` answers from then on can be taken for the beginning.
    *
    * @example
-   * for await (const { event } of client.events()) console.log(event);
+   * for await (const record of client.events()) console.log(record);
    */
-  async *events({ signal }: { readonly signal?: AbortSignal } = {}): AsyncGenerator<PushedEvent, void, void> {
+  async *events({ signal, onSubscribed }: EventsOptions = {}): AsyncGenerator<PushedEvent, void, void> {
     signal?.throwIfAborted();
     const connection = await this.#link.open();
     try {
@@ -175,6 +177,7 @@ export class TrailClient {
       connection.onPush(({ event }) => pushes.emit('event', event));
       void connection.closed.then(() => pushes.emit('end'));
       resultOf(await connection.request('subscribe', {}, { signal }));
+      onSubscribed?.();
       for await (const [event] of received) yield event as PushedEvent;
     } finally {
       await connection.close();

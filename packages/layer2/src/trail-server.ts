@@ -119,10 +119,7 @@ export class TrailServer<TContext = unknown> {
       () => true,
       () => false,
     );
-    if (!isOpen) return;
-    const gone = new AbortController().signal;
-    await this.#manager.handle({ wire: 2, message: { name: 'shutdown' }, peer: { gone, push: () => false } });
-    await this.#manager.closed;
+    if (isOpen) await this.#manager.shutdown();
   }
 
   /** {@link shutdown}, for `await using`. */

@@ -1,7 +1,7 @@
-import { type ApiConnection, MemoryTransport, type PushedEvent, Step, type Transport } from '@autotrail/layer1';
+import { type ApiConnection, type JournalRecord, MemoryTransport, type PushedEvent, type Transport } from '@autotrail/layer1';
 import { describe, expect, it } from 'vitest';
 import { SocketTransport, TrailClient, type TrailServer } from '../src/index.js';
-import { emptyStep, heldStep, started } from './support/local.js';
+import { emptyStep, promise, started } from './support/local.js';
 
 const WAYS = ['socket', 'memory'] as const;
 
@@ -40,40 +40,49 @@ class CountingTransport {
   }
 }
 
-/** Events from now on: resolves when the subscription is there, which is when the first event arrives. */
-async function subscribed(client: TrailClient, options: { signal?: AbortSignal } = {}): Promise<AsyncIterator<PushedEvent>> {
-  const events = client.events(options);
-  let hasArrived = false;
-  const first = events.next().then(() => {
-    hasArrived = true;
-  });
-  while (!hasArrived) await client.unskip({ name: 'nobody' });
-  await first;
-  return events;
+/** What a client hears from now on. */
+interface Reading {
+  readonly received: readonly PushedEvent[];
+  /** Resolves when the events end. */
+  readonly end: Promise<void>;
+}
+
+/** Reads events; resolves when nothing is missed any longer. */
+async function reading(client: TrailClient, options: { signal?: AbortSignal } = {}): Promise<Reading> {
+  const subscribed = promise<void>();
+  const received: PushedEvent[] = [];
+  const read = async (): Promise<void> => {
+    for await (const event of client.events({ ...options, onSubscribed: () => subscribed.resolve() })) received.push(event);
+  };
+  const end = read();
+  await Promise.race([subscribed.promise, end]);
+  return { received, end };
+}
+
+function recordsOf({ received }: Reading): JournalRecord[] {
+  return received.map((event) => ('gap' in event ? expect.fail('nothing was missed') : event));
 }
 
 describe.each(WAYS)('events by %s', (way) => {
   it('come in order, each once, with what was done and what it changed', async () => {
     const { clients, server } = await serverAndClients();
     const client = clients[way];
-    const events = await subscribed(client);
+    const events = await reading(client);
     await client.pause({ name: 'b' }, { actor: 'ada', reason: 'lunch' });
     await client.start();
     await client.resume();
     await server.finished();
     await client.shutdown();
-    const received: PushedEvent[] = [];
-    for (let next = await events.next(); next.done !== true; next = await events.next()) received.push(next.value);
-    const records = received.map((event) => ('gap' in event ? expect.fail('nothing was missed') : event));
-    const first = records[0]?.revision ?? 0;
-    expect(records.map(({ revision }) => revision)).toEqual(records.map((_, i) => first + i));
-    const commands = records.filter(({ event }) => event.type !== 'command' || event.call !== 'unskip');
-    expect(commands).toMatchObject([
+    await events.end;
+    const records = recordsOf(events);
+    expect(records.map(({ revision }) => revision)).toEqual([1, 2, 3, 4, 5, 6]);
+    const ended = { type: 'ended', attempt: 1, outcome: { ok: true, value: null } };
+    expect(records).toMatchObject([
       { event: { type: 'command', call: 'pause', actor: 'ada', reason: 'lunch' }, changes: [{ n: 1, state: 'To Pause' }] },
       { event: { type: 'command', call: 'start' } },
-      { event: { type: 'ended', n: 0, attempt: 1, outcome: { ok: true, value: null } } },
+      { event: { ...ended, n: 0 } },
       { event: { type: 'command', call: 'resume' } },
-      { event: { type: 'ended', n: 1, attempt: 1, outcome: { ok: true, value: null } } },
+      { event: { ...ended, n: 1 } },
       { event: { type: 'shutdown' } },
     ]);
   });
@@ -93,22 +102,18 @@ describe.each(WAYS)('events by %s', (way) => {
 
   it('end when the server is shut down', async () => {
     const { clients, server } = await serverAndClients();
-    const events = await subscribed(clients[way]);
+    const events = await reading(clients[way]);
     await server.shutdown();
-    let last = await events.next();
-    while (last.done !== true) last = await events.next();
-    expect(last).toEqual({ done: true, value: undefined });
+    await events.end;
+    expect(recordsOf(events)).toMatchObject([{ event: { type: 'shutdown' } }]);
   });
 
   it('throw when their signal aborts', async () => {
     const { clients } = await serverAndClients();
     const enough = new AbortController();
-    const events = await subscribed(clients[way], { signal: enough.signal });
-    const next = (async () => {
-      for (;;) await events.next();
-    })();
+    const { end } = await reading(clients[way], { signal: enough.signal });
     enough.abort(new Error('enough'));
-    await expect(next).rejects.toMatchObject({ name: 'AbortError', cause: enough.signal.reason });
+    await expect(end).rejects.toMatchObject({ name: 'AbortError', cause: enough.signal.reason });
   });
 
   it('are not even asked for when their signal has aborted', async () => {
@@ -121,17 +126,12 @@ describe.each(WAYS)('events by %s', (way) => {
     const { clients, ways } = await serverAndClients();
     const client = clients[way];
     const counting = new CountingTransport(ways[way]);
-    let hasHadEnough = false;
-    const happening = (async () => {
-      while (!hasHadEnough) await client.unskip({ name: 'nobody' });
-    })();
-    const events = new TrailClient(counting).events();
+    const onSubscribed = (): void => void client.pause();
+    const events = new TrailClient(counting).events({ onSubscribed });
     for await (const event of events) {
-      expect(event).toMatchObject({ changes: [] });
+      expect(event).toMatchObject({ event: { call: 'pause' } });
       break;
     }
-    hasHadEnough = true;
-    await happening;
     expect(await events.next()).toEqual({ done: true, value: undefined });
     expect(counting).toMatchObject({ opened: 1, closed: 1 });
   });
@@ -147,35 +147,45 @@ describe.each(WAYS)('events by %s', (way) => {
     expect(counting).toMatchObject({ opened: 1, closed: 1 });
   });
 
-  it('come to every reader of the same client', async () => {
+  it('tell when nothing is missed any longer', async () => {
     const { clients } = await serverAndClients();
     const client = clients[way];
-    const readers = [await subscribed(client), await subscribed(client), await subscribed(client)];
+    let events!: AsyncIterator<PushedEvent>;
+    let next!: Promise<IteratorResult<PushedEvent>>;
+    await new Promise<void>((onSubscribed) => {
+      events = client.events({ onSubscribed });
+      next = events.next();
+    });
     const { revision } = await client.pause();
-    for (const reader of readers) {
-      let next = await reader.next();
-      while (next.done !== true && !('gap' in next.value) && next.value.revision < revision) next = await reader.next();
-      expect(next.value).toMatchObject({ revision, event: { call: 'pause' } });
-      await reader.return?.();
-    }
+    expect(await next).toMatchObject({ value: { revision, event: { call: 'pause' } } });
+    await events.return?.();
+  });
+
+  it('come to every reader of the same client', async () => {
+    const { clients, server } = await serverAndClients();
+    const client = clients[way];
+    const readings = [await reading(client), await reading(client), await reading(client)];
+    await client.pause();
+    await server.shutdown();
+    await Promise.all(readings.map(({ end }) => end));
+    expect(readings.map((events) => recordsOf(events).length)).toEqual([2, 2, 2]);
+    expect(new Set(readings.map(({ received }) => JSON.stringify(received))).size).toBe(1);
   });
 });
 
 describe('an event', () => {
-  it('is told when what it speaks of is the case: a reader never sees an older status', async () => {
-    const { step, running, release } = heldStep('a');
-    const server = await started([[step, new Step(() => {}, { name: 'b' })]]);
+  it('is told when what it speaks of is the case: its reader never sees an older status', async () => {
+    const server = await started([[emptyStep('a'), emptyStep('b')]]);
     const client = new TrailClient(server.socketFile);
-    const events = await subscribed(client);
-    await client.start();
-    await running;
-    release();
-    for (let next = await events.next(); next.done !== true; next = await events.next()) {
-      const record = next.value;
+    const ended: number[] = [];
+    for await (const record of client.events({ onSubscribed: () => void client.start() })) {
       if ('gap' in record || record.event.type !== 'ended') continue;
-      expect(await client.status({ n: record.event.n }, { fields: ['state'] })).toEqual([{ state: 'Succeeded' }]);
-      if (record.event.n === 1) break;
+      const { n } = record.event;
+      ended.push(n);
+      expect(await client.status({ n }, { fields: ['state'] })).toEqual([{ state: 'Succeeded' }]);
+      if (n === 1) break;
     }
+    expect(ended).toEqual([0, 1]);
     await client.close();
   });
 });

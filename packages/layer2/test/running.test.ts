@@ -131,9 +131,11 @@ describe('an interrupted step', () => {
     await rig.client.interrupt();
     await rig.client.resume();
     await rig.until('a', 'Running');
+    expect(await rig.status('a')).toMatchObject({ attempt: 2, abandoned: 1 });
     await rig.client.interrupt();
     await rig.client.skip();
     expect(await rig.client.wait()).toMatchObject({ outcome: 'finished' });
+    expect(await rig.status('a')).toMatchObject({ state: 'Skipped', abandoned: 2 });
   });
 
   it('keeps the trail open while its attempt is ending, even when the step is skipped', async () => {

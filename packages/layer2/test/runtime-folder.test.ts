@@ -35,7 +35,7 @@ describe('the runtime folder', () => {
 });
 
 describe('a private folder', () => {
-  it.each([0o000, 0o022, 0o077])('is made for its owner alone, its parents too, under umask %o', async (umask) => {
+  it.each(['000', '022', '077'])('is made for its owner alone, its parents too, under umask %s', async (umask) => {
     const folder = join(temporaryFolder(), 'runtime', 'autotrail');
     const before = process.umask(umask);
     try {
@@ -54,14 +54,12 @@ describe('a private folder', () => {
     expect(existsSync(join(folder, 'file'))).toBe(true);
   });
 
-  it.each([0o755, 0o750, 0o701, 0o770, 0o777])('is refused with mode %o, and left as it is', async (mode) => {
+  it.each(['755', '750', '701', '770', '777'])('is refused with mode %s, and left as it is', async (mode) => {
     const folder = temporaryFolder();
     chmodSync(folder, mode);
-    await expect(makePrivateFolder(folder)).rejects.toMatchObject({
-      code: 'AUTOTRAIL_UNSAFE_FOLDER',
-      message: expect.stringContaining(mode.toString(8)),
-    });
-    expect(modeOf(folder)).toBe(mode);
+    const refusal = { code: 'AUTOTRAIL_UNSAFE_FOLDER', message: expect.stringContaining(`mode ${mode}`) };
+    await expect(makePrivateFolder(folder)).rejects.toMatchObject(refusal);
+    expect(modeOf(folder).toString(8)).toBe(mode);
   });
 
   it('is refused if it is a symbolic link, even to a folder of this user', async () => {

@@ -19,11 +19,14 @@ class ServingProcess {
   readonly child: ChildProcess;
   readonly exit: Promise<unknown[]>;
   readonly #said: object[] = [];
+  /** Comes after the last message, which the exit of the process need not. */
+  readonly #end: Promise<unknown>;
 
   constructor(conduct: 'heeds' | 'ignores') {
     this.child = fork(SERVING, [this.socketFile, conduct]);
     this.child.on('message', (message: object) => this.#said.push(message));
     this.exit = once(this.child, 'exit');
+    this.#end = once(this.child, 'disconnect');
     onTestFinished(() => void this.child.kill('SIGKILL'));
   }
 
@@ -32,7 +35,8 @@ class ServingProcess {
     for (;;) {
       const message = this.#said.find((said) => what in said);
       if (message !== undefined) return message as Record<string, unknown>;
-      await once(this.child, 'message');
+      const silence = this.#end.then(() => Promise.reject(new Error(`The process ended without saying: ${what}.`)));
+      await Promise.race([once(this.child, 'message'), silence]);
     }
   }
 

@@ -102,6 +102,14 @@ describe('a trail server', () => {
     await client.close();
   });
 
+  it('can be shut down where its calls have none for that', async () => {
+    const { shutdown: _, ...definitions } = API_CALL_DEFINITIONS;
+    const server = await started([[emptyStep('a')]], { definitions });
+    await server.shutdown();
+    expect(existsSync(server.socketFile)).toBe(false);
+    expect(await server.finished()).toEqual({ outcome: 'shutdown' });
+  });
+
   it('refuses a definition that is none before anything is opened', () => {
     const socketFile = socketPath();
     const [a, b] = [emptyStep('a'), emptyStep('b')];

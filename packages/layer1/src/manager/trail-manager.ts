@@ -137,6 +137,15 @@ export class TrailManager implements ApiServer {
     return answer;
   }
 
+  /**
+   * Ends running attempts and the server, as the call `shutdown` does, also where the calls there are have none. Resolves when all it
+   * held is freed; asking again only waits.
+   */
+  shutdown(): Promise<void> {
+    if (!this.#trail.isShuttingDown) this.#happened({ type: 'shutdown' });
+    return this.closed;
+  }
+
   #handleCall({ message, wire }: ApiRequest): HandledCall {
     const at = this.#clock.now();
     const handled = handleApiCall(message, this.#trail, { at, wire, definitions: this.#definitions });

@@ -88,6 +88,7 @@ const ALL_FIELDS = [
   'cause',
   'since',
   'attempt',
+  'abandoned',
   'returnValue',
   'prompts',
   'waitingForResponse',

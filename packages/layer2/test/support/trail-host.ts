@@ -59,6 +59,11 @@ export class TrailHost {
     return this.#ask('activity', {});
   }
 
+  /** Stops the process, as a debugger or a suspended machine would: it neither ends nor answers. */
+  freeze(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
   /** Ends the process as a crash would: it has no time to say or tidy up anything. */
   async crash(): Promise<void> {
     this.#child.kill('SIGKILL');
@@ -82,6 +87,7 @@ export class TrailHost {
         else reject(new Error(answer.error));
       };
       this.#child.on('message', listener);
+      this.#child.once('disconnect', () => reject(new Error(`The host ended before it answered ${request}.`)));
       this.#child.send({ id, request, ...fields });
     });
   }
