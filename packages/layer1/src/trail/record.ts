@@ -34,8 +34,13 @@ export interface StepRecord {
   readonly inputMessages: readonly JsonValue[];
 }
 
-/** What one event changed about one step: the new values, and nothing else. Folding changes over records restores a trail. */
-export type StepChange = { readonly n: number } & Partial<StepRecord>;
+/**
+ * What one event changed about one step: the new values, and nothing else. Folding changes over records restores a trail.
+ *
+ * `input` is added to `inputMessages`: were the list itself noted, the record of ten thousand messages would hold each of them ten
+ * thousand times.
+ */
+export type StepChange = { readonly n: number; readonly input?: JsonValue } & Partial<StepRecord>;
 
 /** A step before anything happened to it. */
 export function initialRecord(policy: StepPolicy): StepRecord {
@@ -68,8 +73,12 @@ export function withChange(before: StepRecord, change: StepChange): StepRecord {
     returnValue: change.returnValue === undefined ? before.returnValue : change.returnValue,
     pauseOnFail: change.pauseOnFail ?? before.pauseOnFail,
     prompts: change.prompts ?? before.prompts,
-    inputMessages: change.inputMessages ?? before.inputMessages,
+    inputMessages: inputsAfter(before, change),
   };
+}
+
+function inputsAfter(before: StepRecord, { input, inputMessages = before.inputMessages }: StepChange): readonly JsonValue[] {
+  return input === undefined ? inputMessages : [...inputMessages, input];
 }
 
 /** The prompts that wait for an answer, oldest first. */

@@ -63,14 +63,14 @@ function startTrail(turn: Turn): void {
 
 function message(turn: Turn, event: MessageEvent): void {
   for (const n of event.steps) {
-    const { state, attempt, prompts, inputMessages } = turn.ledger.record(n);
+    const { state, attempt, prompts } = turn.ledger.record(n);
     if (turn.plan.meaning(state).isActive !== true) continue;
     const asked = prompts.find(({ status }) => status === 'open');
     if (asked !== undefined) {
       answer(turn, { n, attempt, prompt: asked }, event.message);
       continue;
     }
-    turn.set({ n, inputMessages: [...inputMessages, event.message] });
+    turn.set({ n, input: event.message });
     turn.effects.push({ type: 'deliver', n, attempt, delivery: { type: 'message', message: event.message } });
   }
 }
@@ -82,8 +82,8 @@ function reply(turn: Turn, { promptId, value }: ReplyEvent): void {
 
 function answer(turn: Turn, found: AttemptRef & { readonly prompt: Prompt }, value: ReplyEvent['value']): void {
   const { n, attempt, prompt: asked } = found;
-  const { prompts, inputMessages } = turn.ledger.record(n);
-  turn.set({ n, prompts: closePrompt(prompts, asked.id, 'answered'), inputMessages: [...inputMessages, value] });
+  const { prompts } = turn.ledger.record(n);
+  turn.set({ n, prompts: closePrompt(prompts, asked.id, 'answered'), input: value });
   turn.effects.push({ type: 'deliver', n, attempt, delivery: { type: 'reply', promptId: asked.id, value } });
 }
 

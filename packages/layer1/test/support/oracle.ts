@@ -154,7 +154,10 @@ export class Oracle {
 
 function folded(records: readonly StepRecord[], { changes }: Applied): readonly StepRecord[] {
   const next = records.slice();
-  for (const { n, ...values } of changes) next[n] = { ...(next[n] as StepRecord), ...values };
+  for (const { n, input, ...values } of changes) {
+    const record = { ...(next[n] as StepRecord), ...values };
+    next[n] = input === undefined ? record : { ...record, inputMessages: [...record.inputMessages, input] };
+  }
   return next;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closePrompt, initialRecord, openPrompts, type Prompt } from '../../src/trail/record.js';
+import { closePrompt, initialRecord, openPrompts, type Prompt, type StepRecord, withChange } from '../../src/trail/record.js';
 
 const policy = { pauseOnFail: false, skipProgenyOnFailure: true, graceMs: 1 };
 const prompts: readonly Prompt[] = [
@@ -28,5 +28,25 @@ describe('closePrompt', () => {
     expect(closePrompt(prompts, '0.1.2', 'timed out').map(({ status }) => status)).toEqual(['answered', 'timed out', 'open']);
     expect(closePrompt(prompts, 'none', 'ended')).toEqual(prompts);
     expect(prompts).toEqual(before);
+  });
+});
+
+describe('withChange', () => {
+  const before = initialRecord(policy);
+
+  it('adds an input to those before, also where the value is null', () => {
+    const after = withChange(withChange(before, { n: 0, input: 'one' }), { n: 0, input: null });
+    expect(after).toEqual({ ...before, inputMessages: ['one', null] });
+  });
+
+  it('starts the inputs anew where the list itself is given', () => {
+    const asked = withChange(before, { n: 0, input: 'one' });
+    expect(withChange(asked, { n: 0, inputMessages: [] })).toEqual(before);
+  });
+
+  it('takes null for a value, and undefined for none', () => {
+    const ending: StepRecord = { ...before, ending: 1, cause: 'operator', returnValue: 'x' };
+    expect(withChange(ending, { n: 0, ending: null, cause: null, returnValue: null })).toEqual(before);
+    expect(withChange(ending, { n: 0 })).toEqual(ending);
   });
 });
