@@ -52,7 +52,7 @@ export const CORE_ERRORS = {
   },
   AUTOTRAIL_SERVER_GONE: {
     sentence: 'Expected a server to answer at {address}, but: {reason}.',
-    cure: 'Start the server, or check the address; after a crash, starting it again restores the trail from its journal.',
+    cure: 'Start the server, or check the address.',
   },
   AUTOTRAIL_TIMEOUT: {
     sentence: 'Expected an answer from the server at {address} within {timeoutMs} ms, got none.',

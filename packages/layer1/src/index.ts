@@ -44,6 +44,7 @@ export { type ValidApiCall, validateApiCall } from './api/validate-api-call.js';
 export { type Validator, validators } from './api/validators.js';
 export { asJson } from './as-json.js';
 export { type BuildTrailOptions, buildTrail } from './build-trail.js';
+export { Deferred } from './deferred.js';
 export type { Environment, InputOptions } from './environment.js';
 export { LAYER1_ERRORS } from './errors.js';
 export { InProcessExecutor } from './executor/in-process-executor.js';

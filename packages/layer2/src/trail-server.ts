@@ -86,11 +86,11 @@ export class TrailServer<TContext = unknown> {
   }
 
   /**
-   * {@link start}, then resolves when the server was shut down: by the call `shutdown`, or by SIGINT, SIGTERM or SIGHUP, which it
-   * handles until then. A second signal of the kind has its usual effect.
+   * {@link start}, unless that was done before, then resolves when the server was shut down: by the call `shutdown`, or by SIGINT,
+   * SIGTERM or SIGHUP, which it handles until then. A second signal of the kind has its usual effect.
    */
   async serve(): Promise<void> {
-    await this.start();
+    await (this.#started ?? this.start());
     const onSignal = (): void => {
       release();
       // If the server cannot end as it should, `serve` rejects with the reason.

@@ -102,6 +102,16 @@ describe('a trail server', () => {
     await client.close();
   });
 
+  it('may say that it listens before it serves', async () => {
+    const server = await started([[emptyStep('a')]]);
+    const before = listeners();
+    const serving = server.serve();
+    await using client = new TrailClient(server.socketFile);
+    expect(await client.shutdown()).toBe(true);
+    await serving;
+    expect(listeners()).toEqual(before);
+  });
+
   it('can be shut down where its calls have none for that', async () => {
     const { shutdown: _, ...definitions } = API_CALL_DEFINITIONS;
     const server = await started([[emptyStep('a')]], { definitions });

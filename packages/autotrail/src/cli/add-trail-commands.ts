@@ -1,0 +1,51 @@
+import type { TrailClient } from '@autotrail/layer2';
+import type { Command } from 'commander';
+import type { CommandKit } from './command-kit.js';
+import { addControlCommands } from './control-commands.js';
+import { addPingCommand, addPromptsCommand, addStepsCommand } from './reading-commands.js';
+import { addReplyCommand } from './reply-command.js';
+import { addStatusCommand } from './status-command.js';
+import type { KnownTags } from './tag-switches.js';
+import { systemTerminal } from './terminal.js';
+import { addWaitCommand } from './wait-command.js';
+
+/** How {@link addTrailCommands} adds its commands. */
+export interface TrailCommandsOptions {
+  /**
+   * The trail's own tags with the values they have, to be given as switches such as `--phase deploy`; see `tagsOf`.
+   *
+   * @default none: every tag can be given by `--tag`
+   */
+  readonly tags?: KnownTags;
+  /** How a person begins a command for this trail; shown before commands to type. @default the program's name */
+  readonly invocation?: string | (() => string);
+}
+
+/**
+ * Adds the commands that steer a trail to a program of your own: `status`, `pause`, `reply` and all others that `autotrail` has. A
+ * command prints what it came to, and sets the exit code of the process.
+ *
+ * @example
+ * const program = new Command('release');
+ * addTrailCommands(program, new TrailClient('./release.sock'), { tags: tagsOf(definition) });
+ * await program.parseAsync();
+ */
+export function addTrailCommands(
+  program: Command,
+  client: TrailClient | (() => TrailClient | Promise<TrailClient>),
+  { tags = {}, invocation = () => program.name() }: TrailCommandsOptions = {},
+): void {
+  const kit: CommandKit = {
+    terminal: systemTerminal,
+    tags,
+    client: async () => (typeof client === 'function' ? client() : client),
+    invocation: () => (typeof invocation === 'function' ? invocation() : invocation),
+  };
+  addStatusCommand(program, kit);
+  addStepsCommand(program, kit);
+  addPromptsCommand(program, kit);
+  addReplyCommand(program, kit);
+  addControlCommands(program, kit);
+  addWaitCommand(program, kit);
+  addPingCommand(program, kit);
+}

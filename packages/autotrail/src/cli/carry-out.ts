@@ -1,0 +1,75 @@
+import type { AffectedStep, RefusedStep } from '@autotrail/layer1';
+import type { TrailClient } from '@autotrail/layer2';
+import { cliError } from '../errors.js';
+import type { ControlCall, ControlOutcome, ControlRequest } from './control-call.js';
+import type { Report } from './report.js';
+import { describeSelector } from './selector.js';
+import type { Line, Terminal } from './terminal.js';
+
+/** How a control command is carried out. */
+export interface CarryOutOptions {
+  /** What the command is called. */
+  readonly name: string;
+  readonly client: TrailClient;
+  readonly terminal: Terminal;
+  /** Looks only. @default false */
+  readonly dryRun?: boolean | undefined;
+  /** Acts without asking. @default false */
+  readonly yes?: boolean | undefined;
+}
+
+/**
+ * Carries a control command out: shows which steps it would affect and asks, unless told not to; then acts.
+ *
+ * @throws AutoTrailError `AUTOTRAIL_NOT_CONFIRMED`, `AUTOTRAIL_DECLINED`, `AUTOTRAIL_CANCELLED`, `AUTOTRAIL_NO_STEP`,
+ * `AUTOTRAIL_NOTHING_AFFECTED`, and what the client throws
+ */
+export async function carryOut(control: ControlCall, request: ControlRequest, options: CarryOutOptions): Promise<Report> {
+  const { name, client, terminal, dryRun = false, yes = false } = options;
+  const make = async (isDry: boolean): Promise<ControlOutcome> => {
+    const outcome = await control.call(client, { ...request, dryRun: isDry });
+    const isInVain = outcome.affected.length === 0 && control.mayAffectNothing !== true;
+    if (isInVain) throw whyInVain(outcome, request, name);
+    return outcome;
+  };
+  if (!dryRun && !yes && control.isHarmless !== true) {
+    if (!terminal.canAsk) throw cliError('AUTOTRAIL_NOT_CONFIRMED', { call: name });
+    terminal.say(`${name}: ${control.description}.`);
+    if (!(await isConfirmed(await make(true), terminal))) throw cliError('AUTOTRAIL_DECLINED', { call: name });
+  }
+  const outcome = await make(dryRun);
+  return { data: outcome.data, lines: outcome.affected.map(stepLine), talk: talkAbout(outcome, name, dryRun) };
+}
+
+async function isConfirmed({ affected }: ControlOutcome, terminal: Terminal): Promise<boolean> {
+  if (affected.length > 0) terminal.say(`It affects ${countSteps(affected)}:`);
+  for (const step of affected) terminal.say(stepLine(step));
+  const answer = await terminal.ask('Go on? [y/N] ');
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+function whyInVain({ refused }: ControlOutcome, { selector }: ControlRequest, name: string): Error {
+  const isChosen = Object.keys(selector).length > 0;
+  if (refused.length === 0 && isChosen) return cliError('AUTOTRAIL_NO_STEP', { selector: describeSelector(selector) });
+  const why = refused.length === 0 ? '' : `: ${tellRefused(refused).join('; ')}`;
+  return cliError('AUTOTRAIL_NOTHING_AFFECTED', { call: name, why });
+}
+
+function talkAbout({ affected, refused }: ControlOutcome, name: string, dryRun: boolean): readonly Line[] {
+  const done = dryRun ? `Dry run: ${name} would affect ${countSteps(affected)}.` : `${name}: ${countSteps(affected)} affected.`;
+  return [done, ...tellRefused(refused).map((text) => `Left alone: ${text}.`)];
+}
+
+function stepLine({ n, name }: AffectedStep): string {
+  return `  ${n}  ${name}`;
+}
+
+/** Names a few of the refused steps: with `--all` there may be thousands. */
+function tellRefused(refused: readonly RefusedStep[]): readonly string[] {
+  const told = refused.slice(0, 5).map(({ n, name, state, reason }) => `step ${n} (${name}) is ${state}, and ${reason}`);
+  return refused.length === told.length ? told : [...told, `${countSteps(refused.slice(told.length))} more`];
+}
+
+function countSteps({ length }: readonly unknown[]): string {
+  return length === 1 ? '1 step' : `${length} steps`;
+}

@@ -1,0 +1,53 @@
+import type { JsonValue, Tags } from '@autotrail/core';
+import type { AffectedStep, ControlResult, RefusedStep } from '@autotrail/layer1';
+import type { CommandOptions, TrailClient } from '@autotrail/layer2';
+import type { Command } from 'commander';
+import type { ValueType } from './typed-value.js';
+
+/** A control command: how it is typed, and which call it makes. */
+export interface ControlCall {
+  readonly usage: string;
+  readonly description: string;
+  /** Names of old, that help does not show. */
+  readonly aliases?: readonly string[];
+  readonly isHidden?: true;
+  /** Adds options of its own. */
+  readonly configure?: (command: Command) => unknown;
+  /** Whether it is given a selector, or `--all`. */
+  readonly selects: boolean;
+  /** Whether it makes sense also where it affects no step. */
+  readonly mayAffectNothing?: true;
+  /** Whether it acts without being confirmed. */
+  readonly isHarmless?: true;
+  readonly call: (client: TrailClient, request: ControlRequest) => Promise<ControlOutcome>;
+}
+
+/** The options of single control commands. */
+export interface OwnOptions {
+  readonly branch?: true;
+  readonly interrupt?: true;
+  readonly stepCount?: string;
+  readonly message?: string;
+  readonly type?: ValueType;
+}
+
+/** A control command as it was typed. */
+export interface ControlRequest extends CommandOptions {
+  readonly selector: Tags;
+  readonly args: readonly string[];
+  readonly own: OwnOptions;
+}
+
+/** What a control command came to, or would come to in a dry run. */
+export interface ControlOutcome {
+  readonly affected: readonly AffectedStep[];
+  readonly refused: readonly RefusedStep[];
+  /** What the server answered. */
+  readonly data: JsonValue;
+}
+
+/** The outcome of a call that answers as most do. */
+export async function outcomeOf(answer: Promise<ControlResult>): Promise<ControlOutcome> {
+  const { affected, refused, revision } = await answer;
+  return { affected, refused, data: { affected, refused, revision } };
+}

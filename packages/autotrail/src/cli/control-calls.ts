@@ -1,0 +1,131 @@
+import type { Command } from 'commander';
+import { usageError } from '../errors.js';
+import { type ControlCall, outcomeOf } from './control-call.js';
+import { addTypeOption, readTypedValue } from './typed-value.js';
+
+const start: ControlCall = {
+  usage: 'start',
+  description: 'start the trail: nothing runs before this',
+  selects: false,
+  mayAffectNothing: true,
+  isHarmless: true,
+  call: (client, request) => outcomeOf(client.start(request)),
+};
+
+const next: ControlCall = {
+  usage: 'next [count]',
+  description: 'let the next held steps run, by their numbers (default: 1)',
+  selects: false,
+  call: (client, request) => outcomeOf(client.nextStep(readCount(request.args[0] ?? request.own.stepCount ?? '1'), request)),
+};
+
+const pauseOnFail: ControlCall = {
+  usage: 'pause-on-fail <on|off>',
+  description: 'have a failure of these steps pause them, so that a person decides; or not',
+  selects: true,
+  call: (client, request) => calling(readOnOff(request.args[0]) ? 'setPauseOnFail' : 'unsetPauseOnFail')(client, request),
+};
+
+const send: ControlCall = {
+  usage: 'send',
+  description: 'send a message to running steps: it answers the oldest open prompt of each, or goes to its messages',
+  aliases: ['send_message_to_steps'],
+  configure: (command) => addTypeOption(command.requiredOption('--message <text>', 'the message')),
+  selects: true,
+  call: (client, request) => {
+    const { message = '', type = 'string' } = request.own;
+    return outcomeOf(client.sendMessageToSteps(readTypedValue(message, type), request.selector, request));
+  },
+};
+
+const stop: ControlCall = {
+  usage: 'stop',
+  description: 'leave out every step that has not run yet; what runs may finish',
+  configure: (command) => command.option('--interrupt', 'interrupt what runs'),
+  selects: false,
+  call: async (client, { own, ...request }) => {
+    const { blocked, interrupted, revision } = await client.stop({ ...request, interrupt: own.interrupt === true });
+    return { affected: [...blocked, ...interrupted], refused: [], data: { blocked, interrupted, revision } };
+  },
+};
+
+const shutdown: ControlCall = {
+  usage: 'shutdown',
+  description: 'end the server; what runs is interrupted',
+  selects: false,
+  mayAffectNothing: true,
+  call: async (client, request) => ({ affected: [], refused: [], data: { shutdown: await client.shutdown(request) } }),
+};
+
+/** All control commands, in the order of the help. */
+export const CONTROL_CALLS: readonly ControlCall[] = [
+  start,
+  branchable('pause', 'hold steps that have not run yet, when they are reached'),
+  branchable('resume', 'let held, failed and interrupted steps run'),
+  next,
+  simple('skip', 'leave steps out; what comes after them goes on'),
+  simple('unskip', 'take skip back, for steps that were not reached yet'),
+  simple('block', 'leave steps out, and all that comes after them'),
+  simple('unblock', 'take block back, for steps that were not reached yet'),
+  simple('interrupt', 'end the running attempts of steps'),
+  pauseOnFail,
+  send,
+  stop,
+  shutdown,
+  // The names of old said what is an option or an argument now.
+  old('pause_branch', 'pause --branch', 'pauseBranch'),
+  old('resume_branch', 'resume --branch', 'resumeBranch'),
+  old('set_pause_on_fail', 'pause-on-fail on', 'setPauseOnFail'),
+  old('unset_pause_on_fail', 'pause-on-fail off', 'unsetPauseOnFail'),
+  { ...next, usage: 'next_step [count]', aliases: ['next_steps'], isHidden: true, configure: addStepCount },
+];
+
+/** The methods of a client that are given just a selector. */
+type SelectingMethod =
+  | 'pause'
+  | 'pauseBranch'
+  | 'resume'
+  | 'resumeBranch'
+  | 'skip'
+  | 'unskip'
+  | 'block'
+  | 'unblock'
+  | 'interrupt'
+  | 'setPauseOnFail'
+  | 'unsetPauseOnFail';
+
+function calling(method: SelectingMethod): ControlCall['call'] {
+  return (client, request) => outcomeOf(client[method](request.selector, request));
+}
+
+function simple(method: SelectingMethod, description: string): ControlCall {
+  return { usage: method, description, selects: true, call: calling(method) };
+}
+
+function branchable(method: 'pause' | 'resume', description: string): ControlCall {
+  return {
+    usage: method,
+    description,
+    configure: (command) => command.option('--branch', 'these steps and their whole branches'),
+    selects: true,
+    call: (client, request) => calling(request.own.branch === true ? `${method}Branch` : method)(client, request),
+  };
+}
+
+function old(usage: string, today: string, method: SelectingMethod): ControlCall {
+  return { usage, description: `the same as ${today}`, isHidden: true, selects: true, call: calling(method) };
+}
+
+function addStepCount(command: Command): void {
+  command.option('--step-count <count>', 'how many');
+}
+
+function readCount(text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw usageError(`Expected a count from 1 up, got ${text}.`);
+  return Number(text);
+}
+
+function readOnOff(word: string | undefined): boolean {
+  if (word !== 'on' && word !== 'off') throw usageError(`Expected on or off, got ${word}.`);
+  return word === 'on';
+}

@@ -1,0 +1,61 @@
+import type { Tags } from '@autotrail/core';
+import type { Command } from 'commander';
+import { usageError } from '../errors.js';
+import { addCommand, type CommandCall } from './add-command.js';
+import { carryOut } from './carry-out.js';
+import type { CommandKit } from './command-kit.js';
+import type { ControlCall, OwnOptions } from './control-call.js';
+import { CONTROL_CALLS } from './control-calls.js';
+import { addProvenanceOptions, type ProvenanceOptions, readProvenance } from './provenance.js';
+import { addSelectorOptions, readSelector } from './selector.js';
+import { addTagSwitches } from './tag-switches.js';
+
+/** The options of every control command. */
+interface ControlOptions extends OwnOptions, ProvenanceOptions {
+  readonly all?: boolean;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+}
+
+/** Adds the commands that change what a trail does. */
+export function addControlCommands(program: Command, kit: CommandKit): void {
+  for (const control of CONTROL_CALLS) {
+    addCommand<ControlOptions>(program, kit.terminal, {
+      ...control,
+      configure: (command) => configure(command, control, kit),
+      perform: async (call) => {
+        const selector = control.selects ? readChoice(call) : {};
+        const request = { selector, args: call.args, own: call.options, ...readProvenance(call.options) };
+        const { dryRun, yes } = call.options;
+        return carryOut(control, request, {
+          name: call.command.name(),
+          client: await kit.client(),
+          terminal: kit.terminal,
+          dryRun,
+          yes,
+        });
+      },
+    });
+  }
+}
+
+function configure(command: Command, { selects, configure: addOwn }: ControlCall, { tags }: CommandKit): void {
+  if (selects) {
+    addSelectorOptions(command);
+    command.option('--all', 'every step');
+  }
+  addOwn?.(command);
+  command.option('--dry-run', 'show which steps would be affected, and change nothing');
+  command.option('--yes', 'act without being asked; needed off a terminal');
+  addProvenanceOptions(command);
+  if (selects) addTagSwitches(command, tags);
+}
+
+/** Nobody is to pause everything because they forgot to say what: every step is meant only if `--all` says so. */
+function readChoice({ command, options: { all = false } }: CommandCall<ControlOptions>): Tags {
+  const selector = readSelector(command);
+  const isEmpty = Object.keys(selector).length === 0;
+  if (isEmpty && !all) throw usageError('Expected steps to be chosen by -n, --name or --tag, or all of them by --all.');
+  if (!isEmpty && all) throw usageError('Expected either --all or a choice of steps, got both.');
+  return selector;
+}

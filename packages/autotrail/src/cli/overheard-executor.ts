@@ -1,0 +1,39 @@
+import type { JsonValue } from '@autotrail/core';
+import type { AttemptReport, AttemptTask, Executor } from '@autotrail/layer1';
+
+/** Hears what attempts put out. */
+export type OutputListener = (task: AttemptTask, message: JsonValue) => void;
+
+/** An executor whose outputs are told to somebody else as well: they are no events of the trail, so no subscriber hears them. */
+export class OverheardExecutor implements Executor {
+  readonly #executor: Executor;
+  readonly #onOutput: OutputListener;
+
+  constructor(executor: Executor, onOutput: OutputListener) {
+    this.#executor = executor;
+    this.#onOutput = onOutput;
+  }
+
+  start(task: AttemptTask, report: AttemptReport): void {
+    this.#executor.start(task, {
+      output: (message) => {
+        report.output(message);
+        this.#onOutput(task, message);
+      },
+      prompt: (...prompt) => report.prompt(...prompt),
+      ended: (outcome) => report.ended(outcome),
+    });
+  }
+
+  end(...attempt: Parameters<Executor['end']>): void {
+    this.#executor.end(...attempt);
+  }
+
+  deliver(...delivery: Parameters<Executor['deliver']>): void {
+    this.#executor.deliver(...delivery);
+  }
+
+  close(): Promise<void> {
+    return this.#executor.close();
+  }
+}

@@ -1,0 +1,68 @@
+import type { Tags } from '@autotrail/core';
+import type { Command } from 'commander';
+import { cliError } from '../errors.js';
+import { addCommand } from './add-command.js';
+import type { CommandKit } from './command-kit.js';
+import { hintLines } from './hints.js';
+import { jsonText } from './json-text.js';
+import { addSelectorOptions, describeSelector, readSelector, tagText } from './selector.js';
+import { tableLines } from './table.js';
+import { addTagSwitches } from './tag-switches.js';
+
+/** Adds `steps`: the steps there are, with their tags. */
+export function addStepsCommand(program: Command, kit: CommandKit): void {
+  addCommand(program, kit.terminal, {
+    usage: 'steps',
+    aliases: ['list'],
+    description: 'list the steps with their tags',
+    configure: (command) => {
+      addSelectorOptions(command);
+      addTagSwitches(command, kit.tags);
+    },
+    perform: async ({ command, terminal }) => {
+      const selector = readSelector(command);
+      const steps = await (await kit.client()).list(selector);
+      if (steps.length === 0) throw cliError('AUTOTRAIL_NO_STEP', { selector: describeSelector(selector) });
+      return { data: steps, lines: tableLines(['n', 'step', 'tags'], steps.map(stepRow), terminal.columns) };
+    },
+  });
+}
+
+/** Adds `prompts`: what the trail asks. */
+export function addPromptsCommand(program: Command, kit: CommandKit): void {
+  addCommand(program, kit.terminal, {
+    usage: 'prompts',
+    aliases: ['steps_waiting_for_user_input'],
+    description: 'list the prompts that wait for an answer, and the commands that answer them',
+    configure: (command) => {
+      addSelectorOptions(command);
+      addTagSwitches(command, kit.tags);
+    },
+    perform: async ({ command, terminal }) => {
+      const steps = await (await kit.client()).stepsWaitingForUserInput(readSelector(command));
+      const data = steps.flatMap(({ n, name, prompts }) =>
+        prompts.map(({ id, message }) => ({ n, name, promptId: id, message })),
+      );
+      const rows = data.map(({ n, name, promptId, message }) => ({ cells: [String(n), name, promptId, jsonText(message)] }));
+      const talk = hintLines(steps, kit.invocation());
+      return { data, lines: tableLines(['n', 'step', 'prompt', 'asks'], rows, terminal.columns), talk };
+    },
+  });
+}
+
+/** Adds `ping`: whether the trail is there. */
+export function addPingCommand(program: Command, kit: CommandKit): void {
+  addCommand(program, kit.terminal, {
+    usage: 'ping',
+    aliases: ['is_running'],
+    description: 'tell whether the trail is served, and how many things have happened to it',
+    perform: async () => {
+      const { trail, revision } = await (await kit.client()).ping();
+      return { data: { trail, revision }, lines: [`${trail} is served, at revision ${revision}`] };
+    },
+  });
+}
+
+function stepRow({ n, name, ...others }: Tags): { readonly cells: readonly string[] } {
+  return { cells: [String(n), String(name), Object.entries(others).map(tagText).join(' ')] };
+}

@@ -1,0 +1,41 @@
+import type { TrailServer } from '@autotrail/layer2';
+import type { Command } from 'commander';
+import { addCommand, type CommandCall } from './add-command.js';
+import type { RunOptions } from './run-trail.js';
+import type { Terminal } from './terminal.js';
+import type { TrailSource } from './trail-source.js';
+
+/** How a `run` command comes to its trail. */
+export interface RunCommandOptions {
+  /** The command and its arguments. */
+  readonly usage: string;
+  readonly terminal: Terminal;
+  /** Adds options of its own. */
+  readonly configure?: (command: Command) => unknown;
+  readonly load: (call: CommandCall<RunOptions>) => Promise<TrailSource>;
+  /** How a person begins a command for the trail of this server. */
+  readonly invocation: (server: TrailServer, source: TrailSource) => string;
+}
+
+/** Adds `run`: serves a trail, starts it, prints what happens and ends with it. */
+export function addRunCommand(program: Command, { usage, terminal, configure, load, invocation }: RunCommandOptions): void {
+  addCommand<RunOptions>(program, terminal, {
+    usage,
+    description: 'run a trail, and print what happens to it until it has finished',
+    configure: (command) => {
+      command
+        .option('--step', 'hold every step, to be let go one by one with `next`')
+        .option('--no-start', 'only serve the trail, and leave the start to others')
+        .option('--stay', 'go on serving when the trail has finished, until it is shut down')
+        .option('--quiet', 'print only what asks for a person, and how it ended');
+      configure?.(command);
+    },
+    perform: async (call) => {
+      // The engine is loaded by this command only: the others are to begin quickly.
+      const { runTrail } = await import('./run-trail.js');
+      const source = await load(call);
+      const view = { ...call, invocation: (server: TrailServer) => invocation(server, source) };
+      return { exitCode: await runTrail(source, call.options, view) };
+    },
+  });
+}

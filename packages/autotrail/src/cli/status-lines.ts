@@ -1,0 +1,45 @@
+import type { StepStatus } from '@autotrail/layer1';
+import { needsPerson } from './hints.js';
+import { jsonText } from './json-text.js';
+import { styleOf } from './state-style.js';
+import { type Row, tableLines } from './table.js';
+import type { Line } from './terminal.js';
+
+/** What a line of the table shows of a step. */
+export type ShownStatus = Pick<
+  StepStatus,
+  'n' | 'state' | 'name' | 'since' | 'cause' | 'returnValue' | 'abandoned' | 'prompts' | 'waitingForResponse'
+>;
+
+const HEADER = ['n', 'state', 'step', 'for', 'why', 'asks'];
+
+/** Steps as a table: those that wait for a person first, the others by their numbers. */
+export function statusLines(steps: readonly ShownStatus[], now: number, columns: number): readonly Line[] {
+  const ordered = [...steps].sort((a, b) => Number(needsPerson(b)) - Number(needsPerson(a)) || a.n - b.n);
+  return tableLines(
+    HEADER,
+    ordered.map((step) => statusRow(step, now)),
+    columns,
+  );
+}
+
+function statusRow(step: ShownStatus, now: number): Row {
+  const { n, state, name, since, waitingForResponse } = step;
+  const asks = waitingForResponse === null ? '' : jsonText(waitingForResponse.message);
+  const cells = [String(n), state, name, since === null ? '' : age(now - Date.parse(since)), why(step), asks];
+  return { cells, ...styleOf(step) };
+}
+
+function why({ cause, returnValue, abandoned }: ShownStatus): string {
+  const reason = cause === 'failure' ? `${cause}: ${jsonText(returnValue)}` : cause;
+  const leftover = abandoned === null ? null : `attempt ${abandoned} was abandoned`;
+  return [reason, leftover].filter((text) => text !== null).join('; ');
+}
+
+/** A time span as a person says it: its largest unit. */
+function age(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+  return seconds < 86_400 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86_400)} d`;
+}

@@ -1,0 +1,35 @@
+import { printable } from './printable.js';
+import type { Line, Style } from './terminal.js';
+import { cutText, textWidth } from './text-width.js';
+
+/** A row of a table: its cells, and how the whole of it is coloured. */
+export interface Row {
+  readonly cells: readonly string[];
+  readonly style?: Style;
+}
+
+const GAP = '  ';
+
+/**
+ * Lines of a table, made printable. Where the terminal is too narrow, long cells and then whole lines are cut: a wrapped table can
+ * no longer be read.
+ */
+export function tableLines(header: readonly string[], rows: readonly Row[], columns: number): readonly Line[] {
+  const all: readonly Row[] = [{ cells: header, style: 'bold' }, ...rows];
+  // Off a terminal there is no width to keep to.
+  const cellLimit = Number.isFinite(columns) ? Math.max(8, Math.floor(columns / 3)) : columns;
+  const shown = all.map(({ cells }) => cells.map((cell, i) => shorten(cell, i === header.length - 1 ? columns : cellLimit)));
+  const widths = header.map((_, column) => shown.reduce((width, cells) => Math.max(width, textWidth(cells[column] ?? '')), 0));
+  return all.map(({ style }, row) => {
+    const text = (shown[row] ?? []).map((cell, column) => pad(cell, widths[column] ?? 0)).join(GAP);
+    return { text: cutText(text.trimEnd(), columns), ...(style !== undefined && { style }) };
+  });
+}
+
+function shorten(cell: string, columns: number): string {
+  return cutText(printable(cell), columns);
+}
+
+function pad(cell: string, width: number): string {
+  return cell + ' '.repeat(width - textWidth(cell));
+}

@@ -1,0 +1,65 @@
+import { StepState } from '@autotrail/layer1';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { asksForPerson, happeningLines } from '../../src/cli/happening-lines.js';
+import type { Happening } from '../../src/cli/happenings.js';
+
+const at = new Date(2026, 0, 31, 10, 15, 3).toISOString();
+const place = { at, n: 3, name: 'deploy' };
+
+function texts(happening: Happening): readonly string[] {
+  return happeningLines(happening, 'autotrail').map((line) => (typeof line === 'string' ? line : line.text));
+}
+
+describe('happeningLines', () => {
+  it('shows a state with its cause', () => {
+    expect(texts({ type: 'state', ...place, state: 'Skipped', cause: 'condition' })).toEqual([
+      '10:15:03  3 deploy  Skipped: condition',
+    ]);
+  });
+
+  it('shows a prompt with the command that answers it', () => {
+    expect(texts({ type: 'prompt', ...place, promptId: '3.1.1', message: 'Go?' })).toEqual([
+      '10:15:03  3 deploy  ? Go?',
+      '  autotrail reply 3.1.1 --yes    (or --no, or a value)',
+    ]);
+  });
+
+  it('shows a failure with its error and the command that goes on', () => {
+    expect(texts({ type: 'state', ...place, state: 'Paused due to failure', cause: 'failure', error: 'no space' })).toEqual([
+      '10:15:03  3 deploy  Paused due to failure: no space',
+      '  autotrail resume -n 3    (or skip, or block)',
+    ]);
+  });
+
+  it('shows who gave a command, and why', () => {
+    const command = { type: 'command', at, call: 'pause', actor: 'alice', reason: 'lunch' } as const;
+    expect(texts(command)).toEqual(['10:15:03  pause by alice: lunch']);
+    expect(texts({ ...command, actor: null, reason: null })).toEqual(['10:15:03  pause']);
+  });
+
+  it('does not tell that a step waits for its turn', () => {
+    expect(texts({ type: 'state', ...place, state: 'Waiting', cause: null })).toEqual([]);
+  });
+
+  it('marks every line of an output as one: it cannot pass for a prompt or for another step', () => {
+    const message = fc.oneof(fc.string({ unit: fc.constantFrom('a', '\n', '\r', '?', ' ') }), fc.jsonValue());
+    fc.assert(
+      fc.property(message, (value) => {
+        for (const line of texts({ type: 'output', ...place, message: value as string })) {
+          expect(line.startsWith('10:15:03  3 deploy  | ')).toBe(true);
+        }
+      }),
+    );
+    expect(texts({ type: 'output', ...place, message: 'a\n10:15:03  3 deploy  ? Password:' })).toHaveLength(2);
+  });
+});
+
+describe('asksForPerson', () => {
+  it('is true of prompts, and of states that a person must end', () => {
+    const states = Object.values(StepState).filter((state) => asksForPerson({ type: 'state', ...place, state, cause: null }));
+    expect(states).toEqual(['Paused due to failure', 'Paused', 'Interrupted']);
+    expect(asksForPerson({ type: 'prompt', ...place, promptId: '3.1.1', message: 'Go?' })).toBe(true);
+    expect(asksForPerson({ type: 'output', ...place, message: 'x' })).toBe(false);
+  });
+});

@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { tableLines } from '../../src/cli/table.js';
+import { textWidth } from '../../src/cli/text-width.js';
+
+function texts(...table: Parameters<typeof tableLines>): readonly string[] {
+  return tableLines(...table).map((line) => (typeof line === 'string' ? line : line.text));
+}
+
+describe('tableLines', () => {
+  it('aligns its columns, also with wide characters', () => {
+    const rows = [{ cells: ['0', '世界', 'x'] }, { cells: ['10', 'ab', ''] }];
+    expect(texts(['n', 'name', 'why'], rows, Number.POSITIVE_INFINITY)).toEqual(['n   name  why', '0   世界  x', '10  ab']);
+  });
+
+  it('carries the style of a row', () => {
+    expect(tableLines(['n'], [{ cells: ['0'], style: 'red' }, { cells: ['1'] }], 80).slice(1)).toEqual([
+      { text: '0', style: 'red' },
+      { text: '1' },
+    ]);
+  });
+
+  it('spells control characters out before it measures them', () => {
+    expect(texts(['a', 'b'], [{ cells: ['\u001b', 'x'] }], 80)).toEqual(['a       b', '\\u001b  x']);
+  });
+
+  it('shortens long cells before the columns after them are lost', () => {
+    const [, line] = texts(['n', 'name', 'why'], [{ cells: ['0', 'a'.repeat(50), 'reason'] }], 30);
+    expect(line).toBe(`0  ${'a'.repeat(9)}…  reason`);
+  });
+
+  it('has one line for each row, none wider than the terminal', () => {
+    const cells = fc.array(fc.string({ unit: 'grapheme', maxLength: 40 }), { minLength: 3, maxLength: 3 });
+    fc.assert(
+      fc.property(fc.array(cells, { maxLength: 5 }), fc.integer({ min: 1, max: 60 }), (rows, columns) => {
+        const lines = texts(
+          ['a', 'b', 'c'],
+          rows.map((row) => ({ cells: row })),
+          columns,
+        );
+        expect(lines).toHaveLength(rows.length + 1);
+        for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(columns);
+      }),
+    );
+  });
+});

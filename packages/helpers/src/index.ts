@@ -1,0 +1,54 @@
+export type { Command, Shell } from './command/command-line.js';
+export { sh } from './command/sh.js';
+export { type CommandFunction, ShellCommand } from './command/shell-command.js';
+export type { ShellCommandOptions } from './command/shell-command-options.js';
+export { createConditionalStep } from './conditional-step.js';
+export { HELPERS_ERRORS } from './errors.js';
+export { toDot, writeTrailDefinitionAsDot } from './graph/dot.js';
+export type { GraphOptions, StateOfStep } from './graph/drawing.js';
+export { toMermaid } from './graph/mermaid.js';
+export { toSvg } from './graph/svg.js';
+export { Instruction, type InstructionFunction, type InstructionOptions, type InstructionText } from './instruction.js';
+export { interactive } from './interactive/interactive.js';
+export type { InteractiveEnd, InteractiveOptions } from './interactive/interactive-options.js';
+export { InteractiveTrail } from './interactive/interactive-trail.js';
+export type { InteractiveTrailOptions } from './interactive/interactive-trail-options.js';
+export {
+  type AffectedSteps,
+  type PrinterOutput,
+  printAffectedSteps,
+  printApiResult,
+  printError,
+  printNoResult,
+  printStepList,
+  printStepStatuses,
+} from './interactive/printers.js';
+export { isolated } from './isolated/isolated.js';
+export type { IsolatedOptions } from './isolated/isolated-options.js';
+export { filterStatusByStates } from './monitor/filter-status.js';
+export { determineGroupState, GROUP_STATE_ORDER } from './monitor/group-state.js';
+export {
+  type MonitoredStatus,
+  type MonitorOptions,
+  monitorTrail,
+  type StatusFilter,
+  type StatusHandler,
+} from './monitor/monitor-trail.js';
+export type { InterruptDelays } from './process/interrupt-delays.js';
+export type { Exit, LaunchedGroup, LaunchedProcess, Launcher, LaunchSpec } from './process/launcher.js';
+export { fillTemplate, type Template } from './template/template.js';
+export {
+  type AttributeBasedOptions,
+  makeContextAttributeBasedTemplatingFunction,
+  makeSimpleTemplatingFunction,
+} from './template/templating-functions.js';
+export { type Threadsafe, threadsafe } from './threadsafe.js';
+export { acceptsContext, acceptsEnvironment, acceptsNothing } from './wrappers/accepts.js';
+export type {
+  ExceptionHandler,
+  ExtractionOptions,
+  ParameterExtractor,
+  ReturnHandler,
+  ReturnValueExtractor,
+} from './wrappers/extraction-options.js';
+export { extractionWrapper } from './wrappers/extraction-wrapper.js';

@@ -1,0 +1,80 @@
+import type { JsonValue } from '@autotrail/core';
+import type { ActionObject, Environment } from '@autotrail/layer1';
+import { BOOLEAN, checkOptions } from './check-options.js';
+import { helpersError } from './errors.js';
+import { showValue } from './show-value.js';
+import { parseTemplate } from './template/parse-template.js';
+import { fill, isTemplate, makeTemplate, type Template } from './template/template.js';
+
+/** The text of an instruction, as a function answers it: a string is sent as it is, a template filled; `null` means nothing to do. */
+export type InstructionText = string | Template | null | undefined;
+
+/** Answers the text of an instruction when the step runs. */
+export type InstructionFunction<TContext = never> = (
+  env: Environment,
+  context: TContext,
+) => InstructionText | PromiseLike<InstructionText>;
+
+/** What an {@link Instruction} may be told. */
+export interface InstructionOptions {
+  /** Whether a person must reply. If not, the text is shown and the step succeeds at once. @default true */
+  readonly replyNeeded?: boolean;
+}
+
+/**
+ * An action that a person carries out: the operators are shown a text, and reply `true` when they have done what it says. Any other
+ * reply fails the step (`AUTOTRAIL_INSTRUCTION_NOT_COMPLETED`).
+ *
+ * The text is a template (`{name}` is an attribute of the context), or a function that answers a text, a template, or `null` where
+ * there is nothing to do: the step then succeeds, and its return value says so.
+ *
+ * @throws AutoTrailError `AUTOTRAIL_BAD_INSTRUCTION`, `AUTOTRAIL_BAD_TEMPLATE`, `AUTOTRAIL_BAD_OPTION`, `AUTOTRAIL_UNKNOWN_OPTION`
+ * @example
+ * new Step(new Instruction('check', 'Look at the graphs of {host} before you go on.'), { phase: 'before' });
+ */
+export class Instruction<TContext = unknown> implements ActionObject<TContext> {
+  readonly name: string;
+  /** Asking again does no harm, so after a lost server the step may run again by itself. */
+  readonly idempotent = true;
+  readonly #text: InstructionFunction<TContext>;
+  readonly #replyNeeded: boolean;
+
+  constructor(name: string, text: string | InstructionFunction<TContext>, options: InstructionOptions = {}) {
+    checkOptions(`instruction ${name}`, options, { replyNeeded: BOOLEAN });
+    this.name = name;
+    this.#text = typeof text === 'function' ? text : constantText(text);
+    this.#replyNeeded = options.replyNeeded ?? true;
+  }
+
+  /** Asks, and waits for the reply. */
+  async run(env: Environment, context: TContext): Promise<JsonValue> {
+    const text = readText(await this.#text(env, context), context);
+    if (text === null) return 'Nothing to do: there was no instruction.';
+    if (!this.#replyNeeded) {
+      env.output(text);
+      return null;
+    }
+    const reply = await env.input(text);
+    if (reply !== true) throw helpersError('AUTOTRAIL_INSTRUCTION_NOT_COMPLETED', { reply: showValue(reply) });
+    return true;
+  }
+}
+
+function constantText(text: unknown): () => Template {
+  if (typeof text !== 'string') throw badText(text);
+  // A mistake in the template is to be found now, not when the step is reached.
+  parseTemplate(text);
+  const template = makeTemplate(text);
+  return () => template;
+}
+
+function readText(text: unknown, context: unknown): string | null {
+  if (text === null || text === undefined) return null;
+  if (isTemplate(text)) return fill(text, context);
+  if (typeof text === 'string') return text;
+  throw badText(text);
+}
+
+function badText(text: unknown): Error {
+  return helpersError('AUTOTRAIL_BAD_INSTRUCTION', { found: showValue(text) });
+}

@@ -1,0 +1,75 @@
+import type { Tags } from '@autotrail/core';
+import type { StatusKey, StepStatus } from '@autotrail/layer1';
+import type { OptionRule } from '../check-options.js';
+import {
+  type AffectedSteps,
+  type PrinterOutput,
+  printAffectedSteps,
+  printApiResult,
+  printError,
+  printNoResult,
+  printStepList,
+  printStepStatuses,
+} from './printers.js';
+
+/** Where an `InteractiveTrail` prints, and how. A printer of one's own can wrap the one it replaces. */
+export interface InteractiveTrailOptions {
+  /** @default process.stdout */
+  readonly stdout?: PrinterOutput;
+  /** Where errors are printed. @default process.stderr */
+  readonly stderr?: PrinterOutput;
+  /** Prints `status` and `stepsWaitingForUserInput`. @default printStepStatuses */
+  readonly statusPrinter?: typeof printStepStatuses;
+  /** Prints what commands affect. @default printAffectedSteps */
+  readonly affectedStepsPrinter?: typeof printAffectedSteps;
+  /** Prints `list`. @default printStepList */
+  readonly stepListPrinter?: typeof printStepList;
+  /** Prints errors. @default printError */
+  readonly errorPrinter?: typeof printError;
+  /** Prints that there is nothing to print. @default printNoResult */
+  readonly noResultPrinter?: typeof printNoResult;
+  /** Prints every other answer. @default printApiResult */
+  readonly genericPrinter?: typeof printApiResult;
+}
+
+const OUTPUT: OptionRule = {
+  expected: 'something with a method `write`',
+  isValid: (value) => typeof value === 'object' && value !== null && 'write' in value && typeof value.write === 'function',
+};
+const PRINTER: OptionRule = { expected: 'a function', isValid: (value) => typeof value === 'function' };
+
+/** What {@link InteractiveTrailOptions} may hold, for `checkOptions`. */
+export const INTERACTIVE_TRAIL_RULES: Readonly<Record<keyof InteractiveTrailOptions, OptionRule>> = {
+  stdout: OUTPUT,
+  stderr: OUTPUT,
+  statusPrinter: PRINTER,
+  affectedStepsPrinter: PRINTER,
+  stepListPrinter: PRINTER,
+  errorPrinter: PRINTER,
+  noResultPrinter: PRINTER,
+  genericPrinter: PRINTER,
+};
+
+/** The printers with their streams; a list without members goes to the printer for that. */
+export interface Printers {
+  stepStatuses(method: string, statuses: readonly Partial<StepStatus>[], fields?: readonly StatusKey[]): void;
+  affectedSteps(steps: AffectedSteps): void;
+  stepList(method: string, steps: readonly Tags[]): void;
+  error(method: string, error: unknown): void;
+  apiResult(method: string, result: unknown): void;
+}
+
+/** The printers that options ask for. */
+export function printersOf(options: InteractiveTrailOptions): Printers {
+  const { stdout = process.stdout, stderr = process.stderr, noResultPrinter = printNoResult } = options;
+  const { statusPrinter = printStepStatuses, affectedStepsPrinter = printAffectedSteps } = options;
+  const { stepListPrinter = printStepList, errorPrinter = printError, genericPrinter = printApiResult } = options;
+  return {
+    stepStatuses: (method, statuses, fields) =>
+      statuses.length === 0 ? noResultPrinter(stdout, method) : statusPrinter(stdout, statuses, fields),
+    affectedSteps: (steps) => affectedStepsPrinter(stdout, steps),
+    stepList: (method, steps) => (steps.length === 0 ? noResultPrinter(stdout, method) : stepListPrinter(stdout, steps)),
+    error: (method, error) => errorPrinter(stderr, method, error),
+    apiResult: (method, result) => genericPrinter(stdout, method, result),
+  };
+}

@@ -1,0 +1,71 @@
+import type { JsonObject, JsonValue } from '@autotrail/core';
+
+/** What the server tells a process that runs an isolated action. */
+export type ToAction = RunMessage | AbortMessage | { readonly type: 'message'; readonly message: JsonValue } | ReplyMessage;
+
+/** Run this action. The first message, and sent once. */
+export interface RunMessage {
+  readonly type: 'run';
+  readonly url: string;
+  readonly name: string;
+  readonly attempt: number;
+  readonly context: PackedContext;
+}
+
+/** Nobody wants the action any longer. */
+interface AbortMessage {
+  readonly type: 'abort';
+  readonly reason: string;
+}
+
+/** The answer to a prompt or to a call of a method. */
+interface ReplyMessage {
+  readonly type: 'reply';
+  readonly id: number;
+  readonly answer: Answer;
+}
+
+/** What a process that runs an isolated action tells the server. */
+export type FromAction =
+  | { readonly type: 'output'; readonly message: JsonValue }
+  | PromptMessage
+  | CallMessage
+  | { readonly type: 'ended'; readonly answer: Answer };
+
+/** Asks the operators. */
+interface PromptMessage {
+  readonly type: 'prompt';
+  readonly id: number;
+  readonly prompt: JsonValue;
+  readonly options: JsonObject;
+}
+
+/** Calls a method of a threadsafe object. */
+export interface CallMessage {
+  readonly type: 'call';
+  readonly id: number;
+  /** The property of the context that holds the object; `null` for the context itself. */
+  readonly key: string | null;
+  readonly method: string;
+  readonly args: readonly JsonValue[];
+}
+
+/** What something came to. A value that is left out is `undefined`. */
+export type Answer = { readonly ok: true; readonly value?: JsonValue } | { readonly ok: false; readonly error: PackedError };
+
+/** An error on its way from one process to another. */
+export interface PackedError {
+  readonly message: string;
+  readonly name?: string;
+  readonly stack?: string;
+  readonly code?: string;
+  /** Only of an AutoTrailError. */
+  readonly autotrail?: { readonly hint?: string; readonly details?: JsonObject };
+}
+
+/** A context on its way: a copy of its data, and the objects whose methods are called from afar. */
+export interface PackedContext {
+  /** Left out where the context is `undefined`, or threadsafe as a whole. */
+  readonly data?: JsonValue;
+  readonly standIns: readonly { readonly key: string | null; readonly methods: readonly string[] }[];
+}

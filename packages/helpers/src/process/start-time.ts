@@ -1,0 +1,11 @@
+import { readStat } from './living-processes.js';
+
+/** Where Linux tells when a process began, counted from its state. */
+const START_TIME_FIELD = 19;
+
+/** When a living process began: with its number, what it is known by for ever. `null` if there is none, or off Linux. */
+export function startTimeOf(pid: number): string | null {
+  if (process.platform !== 'linux') return null;
+  const fields = readStat(pid);
+  return fields === null ? null : (fields[START_TIME_FIELD] ?? null);
+}

@@ -1,0 +1,79 @@
+import type { JsonValue } from '@autotrail/core';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { Instruction } from '../src/instruction.js';
+import { makeSimpleTemplatingFunction } from '../src/template/templating-functions.js';
+import { FakeEnvironment } from './support/fake-environment.js';
+
+const CONTEXT = { host: 'db-1' };
+
+describe('Instruction', () => {
+  it('sends its text, filled from the context, and succeeds with the reply true', async () => {
+    const env = new FakeEnvironment(true);
+    await expect(new Instruction('check', 'Look at {host} {{now}}.').run(env, CONTEXT)).resolves.toBe(true);
+    expect(env.prompts).toEqual(['Look at db-1 {now}.']);
+    expect(env.outputs).toEqual([]);
+  });
+
+  it.each<[JsonValue]>([[false], ['true'], [1], [null], [{ done: true }], [[true]], ['']])(
+    'fails with the reply %j',
+    async (reply) => {
+      await expect(new Instruction('check', 'Look.').run(new FakeEnvironment(reply), {})).rejects.toMatchObject({
+        code: 'AUTOTRAIL_INSTRUCTION_NOT_COMPLETED',
+        message: expect.stringMatching(/^The instruction was not completed: expected the reply true, got .+\.$/),
+      });
+    },
+  );
+
+  it('shows its text and succeeds at once where no reply is needed', async () => {
+    const env = new FakeEnvironment(false);
+    await expect(new Instruction('tell', 'Now {host}.', { replyNeeded: false }).run(env, CONTEXT)).resolves.toBeNull();
+    expect(env.outputs).toEqual(['Now db-1.']);
+    expect(env.prompts).toEqual([]);
+  });
+
+  it.each([null, undefined])('sends nothing for the text %s, succeeds and says so', async (text) => {
+    const env = new FakeEnvironment();
+    await expect(new Instruction('check', () => text).run(env, {})).resolves.toMatch(/^Nothing to do/);
+    expect(env.prompts).toEqual([]);
+    expect(env.outputs).toEqual([]);
+  });
+
+  it('takes the text of a function as it stands, and fills a template that one hands over', async () => {
+    const env = new FakeEnvironment();
+    await new Instruction('a', (_, context: typeof CONTEXT) => `{host} is ${context.host}`).run(env, CONTEXT);
+    await new Instruction('b', async () => 'later {').run(env, {});
+    await new Instruction('c', makeSimpleTemplatingFunction('{host}')).run(env, CONTEXT);
+    expect(env.prompts).toEqual(['{host} is db-1', 'later {', 'db-1']);
+  });
+
+  it('is idempotent: to ask again after a lost server does no harm', () => {
+    expect(new Instruction('check', 'Look.').idempotent).toBe(true);
+  });
+
+  it('fails if the context lacks what its text names', async () => {
+    const run = new Instruction('check', 'Look at {hots}.').run(new FakeEnvironment(), CONTEXT);
+    await expect(run).rejects.toMatchObject({ code: 'AUTOTRAIL_MISSING_ATTRIBUTE' });
+  });
+
+  it('finds mistakes when it is made', () => {
+    expect(() => new Instruction('check', 'Look at {host')).toThrow(expect.objectContaining({ code: 'AUTOTRAIL_BAD_TEMPLATE' }));
+    expect(() => new Instruction('check', 7 as never)).toThrow(expect.objectContaining({ code: 'AUTOTRAIL_BAD_INSTRUCTION' }));
+    expect(() => new Instruction('check', 'Look', { replyNeeded: 1 as never })).toThrow(
+      expect.objectContaining({ code: 'AUTOTRAIL_BAD_OPTION', message: expect.stringContaining('instruction check') }),
+    );
+    expect(() => new Instruction('check', 'Look', { reply: true } as never)).toThrow(
+      expect.objectContaining({ code: 'AUTOTRAIL_UNKNOWN_OPTION' }),
+    );
+  });
+
+  it('fails for a text that is none', async () => {
+    const run = new Instruction('check', (() => 7) as never).run(new FakeEnvironment(), {});
+    await expect(run).rejects.toMatchObject({ code: 'AUTOTRAIL_BAD_INSTRUCTION' });
+  });
+
+  it('asks for the context that its function reads, and for none otherwise', () => {
+    const typed = new Instruction('a', (_, context: { host: string }) => context.host);
+    expectTypeOf(typed).toEqualTypeOf<Instruction<{ host: string }>>();
+    expectTypeOf(new Instruction('b', 'Look at {host}')).toEqualTypeOf<Instruction<unknown>>();
+  });
+});

@@ -1,0 +1,78 @@
+import { PassThrough } from 'node:stream';
+import type { JsonValue } from '@autotrail/core';
+import type { Environment } from '@autotrail/layer1';
+
+/** The environment of an attempt that a test plays the operators of. */
+export class FakeEnvironment implements Environment {
+  readonly attempt = 1;
+  readonly outputs: JsonValue[] = [];
+  readonly prompts: JsonValue[] = [];
+  readonly #reply: JsonValue;
+  readonly #abort = new AbortController();
+  readonly #messages = new PassThrough({ objectMode: true });
+  readonly #listeners = new Set<() => void>();
+
+  /** `reply` is what every prompt is answered with. */
+  constructor(reply: JsonValue = true) {
+    this.#reply = reply;
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  get messages(): AsyncIterable<JsonValue> {
+    return this.#messages;
+  }
+
+  async input(prompt: JsonValue): Promise<JsonValue> {
+    this.prompts.push(prompt);
+    return this.#reply;
+  }
+
+  output(message: JsonValue): void {
+    this.outputs.push(message);
+    for (const listener of this.#listeners) listener();
+  }
+
+  send(message: JsonValue): void {
+    this.#messages.write(message);
+  }
+
+  interrupt(): void {
+    this.#abort.abort(new Error('interrupted'));
+  }
+
+  /** Resolves when this message was put out. */
+  heard(message: string): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (!this.outputs.includes(message)) return;
+        this.#listeners.delete(look);
+        resolve();
+      };
+      this.#listeners.add(look);
+      look();
+    });
+  }
+
+  /** Resolves when something was put out. */
+  any(): Promise<void> {
+    return new Promise((resolve) => this.#listeners.add(resolve));
+  }
+
+  /** What the command has printed, without the lines that are not its own. */
+  get stdout(): readonly string[] {
+    return this.#linesOf('[STDOUT] -- ');
+  }
+
+  /** What the command has printed to stderr. */
+  get stderr(): readonly string[] {
+    return this.#linesOf('[STDERR] -- ');
+  }
+
+  #linesOf(prefix: string): readonly string[] {
+    const texts = this.outputs.filter((message) => typeof message === 'string');
+    return texts.filter((text) => text.startsWith(prefix)).map((text) => text.slice(prefix.length));
+  }
+}
