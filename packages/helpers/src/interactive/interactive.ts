@@ -36,8 +36,9 @@ async function serveTerminal(open: OpenRepl, { historyFile, prompt }: Interactiv
   process.on('SIGINT', ignore);
   try {
     const exit = once(open.repl, 'exit');
-    const watch = watchEvents(open, { signal: left.signal, hasLivePrompt: prompt === undefined });
+    // Before the events: printing one would draw the prompt, which lets lines in.
     await keepHistory(open, historyFile);
+    const watch = watchEvents(open, { signal: left.signal, hasLivePrompt: prompt === undefined });
     await exit;
     await open.session.turns.idle;
     left.abort();
@@ -57,9 +58,7 @@ function watchEvents(open: OpenRepl, display: Omit<EventDisplay, 'onReady'>): Re
     onReady = resolve;
   });
   const watch = showEvents(open, { ...display, onReady });
-  void open.session.turns.take(async () => {
-    await Promise.race([isReady, watch.catch(() => {})]);
-  });
+  open.session.waitFor(Promise.race([isReady, watch]));
   return watch;
 }
 

@@ -23,6 +23,7 @@ export class ReplSession {
   readonly #output: SessionOutput;
   readonly #left = new AbortController();
   #repl: REPLServer | undefined;
+  #isReady: Promise<unknown> = Promise.resolve();
 
   constructor(scope: Scope, output: SessionOutput) {
     this.#scope = scope;
@@ -45,6 +46,11 @@ export class ReplSession {
       done(error instanceof Recoverable ? error : null, undefined);
     }
   };
+
+  /** Has what is typed wait until a promise is settled. */
+  waitFor(promise: Promise<unknown>): void {
+    this.#isReady = promise.catch(() => {});
+  }
 
   /** Puts the scope and the dot commands into a REPL. */
   attach(repl: REPLServer, trail: InteractiveTrail): void {
@@ -76,7 +82,7 @@ export class ReplSession {
 
   #takeTurn(run: () => unknown, done: () => void): void {
     void this.turns
-      .take(() => this.#showResult(run))
+      .take(() => this.#isReady.then(() => this.#showResult(run)))
       .then(() => {
         // A REPL that is closed must not be given a prompt.
         if (!this.#left.signal.aborted) done();

@@ -10,12 +10,16 @@ import type { OpenRepl } from './open-repl.js';
 /** Keeps what is typed in a file. Without one the REPL works as well, so that it only says what is wrong. */
 export async function keepHistory(open: OpenRepl, historyFile: InteractiveOptions['historyFile']): Promise<void> {
   if (historyFile === false) return;
+  // A line that was entered before the file is read would be dropped from the history by reading it.
+  open.repl.pause();
   try {
     const file = historyFile ?? defaultHistoryFile(open.trailName);
     await prepareHistoryFile(file, historyFile === undefined);
     await promisify(open.repl.setupHistory.bind(open.repl))(file);
   } catch (error) {
     open.stderr.write(`No history is kept: ${printable(messageOf(error))}\n`);
+  } finally {
+    open.repl.resume();
   }
 }
 

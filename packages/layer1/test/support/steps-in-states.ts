@@ -57,7 +57,7 @@ export function worldWith(state: StepState): World {
 }
 
 /** A trail whose step `x` is a condition that runs, with a branch below. */
-export function worldWithCondition(graph: Parameters<typeof trailOf>[0]): World {
+function worldWithCondition(graph: Parameters<typeof trailOf>[0]): World {
   const world = new World(trailOf(graph, { c: CONDITION }));
   world.call('start');
   return world;
