@@ -28,6 +28,17 @@ describe('A trail file', () => {
     expect(await graph('own.mts')).toEqual(['first']);
   });
 
+  it('may run actions of a TypeScript file in processes of their own', async () => {
+    await scratch.write('double.ts', 'export const double = (_env: unknown, context: { n: number }): number => context.n * 2;\n');
+    await scratch.write(
+      'isolated.ts',
+      "import { isolated, Step } from 'autotrail';\nconst double = new Step(isolated(new URL('./double.js', import.meta.url), 'double'), {}, { after: (env, _context, value) => (env.output('made ' + value), value) });\nexport default { definition: [[double]], context: { n: 21 } };\n",
+    );
+    const { code, stdout } = await autotrail(scratch, 'run', 'isolated.ts');
+    expect(stdout).toContain('made 42');
+    expect(code).toBe(0);
+  });
+
   it('gets the autotrail that is installed beside it', async () => {
     const folder = join(scratch.folder, 'project');
     await mkdir(join(folder, 'node_modules', 'autotrail'), { recursive: true });
