@@ -1,5 +1,5 @@
 import type { Definition, StepState } from '@autotrail/layer1';
-import { drawingOf, type GraphOptions, spelt } from './drawing.js';
+import { drawingOf, type GraphOptions } from './drawing.js';
 import { STATE_STYLES } from './state-styles.js';
 
 const HEADER = ['digraph trail {', '  node [shape=box style="rounded,filled" fillcolor="#ffffff" fontname="Helvetica"];'];
@@ -47,7 +47,8 @@ export async function writeTrailDefinitionAsDot(
 function attributesOf(name: string, state: StepState | undefined): string {
   if (state === undefined) return `label="${escapeLabel(name)}"`;
   const { hue, fill, border } = STATE_STYLES[state];
-  return `label="${escapeLabel(name)}\\n${spelt(state)}" color="${hue}" fillcolor="${fill}" style="rounded,filled,${border}"`;
+  // The word without its glyph: Graphviz knows no width for the glyphs, and says so on stderr.
+  return `label="${escapeLabel(name)}\\n${state}" color="${hue}" fillcolor="${fill}" style="rounded,filled,${border}"`;
 }
 
 /** Within quotes a label knows escapes that begin with a backslash, and HTML's entities. */

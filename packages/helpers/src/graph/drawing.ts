@@ -13,7 +13,7 @@ export interface StateOfStep {
 
 /** What a drawing of a trail may be told. */
 export interface GraphOptions {
-  /** The states to show, by colour, border, glyph and word. Steps that are not mentioned are drawn plain. @default none */
+  /** The states to show, by colour, border and word, and by glyph except in DOT. Steps that are not mentioned are drawn plain. @default none */
   readonly statuses?: readonly StateOfStep[];
 }
 

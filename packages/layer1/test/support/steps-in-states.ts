@@ -1,5 +1,5 @@
 import { StepState } from '../../src/states.js';
-import { CONDITION, trailOf } from './trails.js';
+import { trailOf } from './trails.js';
 import { World } from './world.js';
 
 //  gate -> x -> after
@@ -53,13 +53,6 @@ export function worldWith(state: StepState): World {
   const world = new World(trailOf(GRAPH));
   WAYS[state](world);
   if (world.state('x') !== state) throw new Error(`x is ${world.state('x')} instead of ${state}.`);
-  return world;
-}
-
-/** A trail whose step `x` is a condition that runs, with a branch below. */
-function worldWithCondition(graph: Parameters<typeof trailOf>[0]): World {
-  const world = new World(trailOf(graph, { c: CONDITION }));
-  world.call('start');
   return world;
 }
 
