@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** How every package is tested. `scripts/verify.mjs` adds up the JSON reports. */
@@ -5,6 +6,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     environment: 'node',
+    setupFiles: [fileURLToPath(new URL('./vitest.setup.ts', import.meta.url))],
     globals: false,
     reporters: ['default', 'json'],
     outputFile: { json: '.vitest/results.json' },

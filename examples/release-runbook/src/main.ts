@@ -25,7 +25,12 @@ try {
 
 /** Runs the trail for as long as it is steered, and answers what became of its steps. */
 async function runTrail({ name, version, folder }: Release): Promise<readonly StepStatus[]> {
-  await using server = new TrailServer(runbook, { name: 'release', context: release, socketFile: join(folder, 'release.sock') });
+  await using server = new TrailServer(runbook, {
+    name: 'release',
+    context: release,
+    socketFile: join(folder, 'release.sock'),
+    journalFile: join(folder, 'release.journal'),
+  });
   await server.start();
   console.log(`Releasing ${name} ${version}. A second process, the operator, steers it over\n${server.socketFile}\n`);
   await operate(server.socketFile);

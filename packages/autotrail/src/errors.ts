@@ -14,6 +14,14 @@ export const CLI_ERRORS = {
     sentence: 'Expected to be told which trail is meant, for several are served: {names}.',
     cure: 'Say which with --trail NAME.',
   },
+  AUTOTRAIL_NO_RUN: {
+    sentence: 'Expected {what}, found none.',
+    cure: 'The command `runs` lists the runs there are. A journal that is kept elsewhere is read with --journal FILE.',
+  },
+  AUTOTRAIL_WHICH_REMEMBERED: {
+    sentence: 'Expected to be told which trail is meant, for nobody serves one and several are remembered: {names}.',
+    cure: 'Say which with --trail NAME.',
+  },
   AUTOTRAIL_NO_STEP: {
     sentence: 'Expected a step that matches {selector}, found none.',
     cure: 'The command `steps` lists all steps with their tags. Tags are compared strictly: `--tag k=1` is a text, `--tag k:=1` a number.',

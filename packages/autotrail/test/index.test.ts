@@ -9,8 +9,13 @@ const OWN = ['CLI_ERRORS', 'ExitCode', 'addTrailCommands', 'runCli', 'tagsOf'];
 
 describe('autotrail', () => {
   it('is everything of layer2 and helpers, what a trail file needs of the layers below, and the command line', () => {
-    const { Step, step, StepState, StatusField } = layer1;
-    const below = { ...layer2, ...helpers, Step, step, StepState, StatusField, AutoTrailError: core.AutoTrailError };
+    const { Step, step, StepState, StatusField, secret, registerSecret } = layer1;
+    const below = {
+      ...layer2,
+      ...helpers,
+      ...{ Step, step, StepState, StatusField, secret, registerSecret },
+      AutoTrailError: core.AutoTrailError,
+    };
     expect(autotrail).toMatchObject(below);
     expect(Object.keys(autotrail).sort()).toEqual([...Object.keys(below), ...OWN].sort());
   });

@@ -34,6 +34,14 @@ export const CORE_ERRORS = {
     sentence: 'Expected JSON of at most {limit} levels, got more.',
     cure: 'Flatten the value, or send its inner part as a string.',
   },
+  AUTOTRAIL_DUPLICATE_KEY: {
+    sentence: 'Expected every key of an object to stand in it once, got the key {key} twice.',
+    cure: 'Decide which of the two is meant, and send only that one. Nothing was carried out.',
+  },
+  AUTOTRAIL_FORBIDDEN_KEY: {
+    sentence: 'Expected no key that names the prototype of an object, got {key}.',
+    cure: 'Give the key another name, or send the value as a string of JSON. Nothing was carried out.',
+  },
   AUTOTRAIL_BAD_REQUEST: {
     sentence: 'Expected {what}, got {found}.',
     cure: 'A request is a JSON object with the name of a call and its fields; on version 2 of the wire also an `id` of its own.',
@@ -41,6 +49,14 @@ export const CORE_ERRORS = {
   AUTOTRAIL_WIRE_VERSION: {
     sentence: 'Expected the first line to ask for version 2 of the wire, got {found}. This server serves the versions 1 and 2.',
     cure: 'Open the connection with `{"autotrail": 2}`, or send a request of version 1.',
+  },
+  AUTOTRAIL_UNAUTHORISED: {
+    sentence: 'Expected the first line to open version 2 of the wire with the token of this server.',
+    cure: 'Ask whoever started the server for its token, and open the connection with `{"autotrail": 2, "token": "…"}`.',
+  },
+  AUTOTRAIL_BAD_TOKEN: {
+    sentence: 'Expected a token of at least 22 printable characters of ASCII without spaces, got {found}.',
+    cure: 'Draw one at random, such as `randomBytes(32).toString("base64url")`. On a port a server needs one: every user reaches it.',
   },
   AUTOTRAIL_HANDLER_FAILED: {
     sentence: 'The server could not carry out the request: {reason}.',
@@ -64,7 +80,7 @@ export const CORE_ERRORS = {
   },
   AUTOTRAIL_BAD_ADDRESS: {
     sentence: 'Expected the path of a socket, or one of the hosts 127.0.0.1, ::1 and localhost with a port, got {found}.',
-    cure: 'Reach other machines through a tunnel: the wire has no guard of its own.',
+    cure: 'Reach other machines through a tunnel: the wire has no guard of its own. Write a path that begins with `@` as `./@…`.',
   },
   AUTOTRAIL_SOCKET_PATH_TOO_LONG: {
     sentence: 'Expected a socket path of at most {limit} bytes, got {bytes}: {path}.',

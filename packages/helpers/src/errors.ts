@@ -55,6 +55,18 @@ export const HELPERS_ERRORS = {
     sentence: 'The command cannot be started: {reason}.',
     cure: 'Check that the program may be executed, that its arguments are not too long, and that the machine has room for it.',
   },
+  AUTOTRAIL_NO_ATTEMPT_FOLDER: {
+    sentence: 'Expected a journal, beside which a command that outlives its server keeps its files, got none for: {command}.',
+    cure: 'Give the server a journal, or leave out the option `outlivesServer`.',
+  },
+  AUTOTRAIL_ALREADY_STARTED: {
+    sentence: 'Expected attempt {key} to be started for the first time, but there is its folder {folder}.',
+    cure: 'No attempt is started twice. Rerun the step: the next attempt has a number of its own.',
+  },
+  AUTOTRAIL_EXIT_UNKNOWN: {
+    sentence: 'Nobody can say how the command ended: what was to note its exit code was killed itself.',
+    cure: 'Look at what the command has done, then rerun the step or skip it.',
+  },
   AUTOTRAIL_LAUNCHER_NOT_STARTED: {
     sentence: 'The launcher, which starts the processes of this server, cannot be started itself: {reason}.',
     cure: 'Check that the folder for temporary files can be written to, and that the machine has room for another process.',
@@ -82,6 +94,10 @@ export const HELPERS_ERRORS = {
   AUTOTRAIL_NO_METHOD: {
     sentence: 'Expected a method that isolated actions may call, got {method}.',
     cure: 'Methods of the object given to `threadsafe`, own and inherited, may be called; `constructor` may not.',
+  },
+  AUTOTRAIL_SECRET_IN_ARGUMENTS: {
+    sentence: 'Expected no secret among the arguments of a command, which everybody on the machine can list, got {found}.',
+    cure: 'Pass it in the option `env`, and have the program read that variable; or write it to stdin.',
   },
 } as const;
 

@@ -1,4 +1,5 @@
 import type { JsonValue } from '@autotrail/core';
+import type { ProcessRef } from './process-ref.js';
 
 /** How {@link Environment.input} asks. */
 export interface InputOptions {
@@ -15,6 +16,13 @@ export interface InputOptions {
 export interface Environment {
   /** The number of this attempt of the step: 1, 2, 3… With the trail and `n` it makes a key that is never used twice. */
   readonly attempt: number;
+  /**
+   * What tells this attempt from every other one of any trail and run: `<trail>/<run>/<n>.<attempt>`. Never used twice, so that
+   * systems outside can be told that they have seen a request before.
+   */
+  readonly key: string;
+  /** A folder for files of this attempt that are to outlive the server; `null` without a journal. Whoever needs it makes it. */
+  readonly folder: string | null;
   /** Aborts when an operator interrupts the step, and at shutdown. An action should then end soon; what it returns is ignored. */
   readonly signal: AbortSignal;
   /**
@@ -34,4 +42,9 @@ export interface Environment {
   input(prompt: JsonValue, options?: InputOptions): Promise<JsonValue>;
   /** Shows the operators a message. Ignored once the attempt is over. @throws AutoTrailError `AUTOTRAIL_NOT_JSON` */
   output(message: JsonValue): void;
+  /**
+   * Tells the operators of processes that this attempt has started, that are alive, and that it will not end; to be told again
+   * whenever that changes, with an empty list at last. May be told after the action has ended.
+   */
+  survivors(processes: readonly ProcessRef[]): void;
 }

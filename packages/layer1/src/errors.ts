@@ -66,6 +66,42 @@ export const LAYER1_ERRORS = {
     sentence: 'The server is shutting down.',
     cure: 'Start the trail again to go on.',
   },
+  AUTOTRAIL_BAD_SECRET_NAME: {
+    sentence: 'Expected the name of a secret to be 1 to 128 letters, digits, dots, underscores and hyphens, got {found}.',
+    cure: 'Give the name of the secret, not its value: `secret("PGPASSWORD")` reads the environment variable PGPASSWORD.',
+  },
+  AUTOTRAIL_BAD_SECRET_VALUE: {
+    sentence: 'Expected the value of secret {name} to be a string of at most {maximum} characters, got {found}.',
+    cure: 'Give the string that is to be masked; of a longer one, the parts that are secret.',
+  },
+  AUTOTRAIL_SECRET_MISSING: {
+    sentence: 'Expected the environment variable {name} to hold a secret, found {found}.',
+    cure: 'Set the variable before the trail is started, or register a value from elsewhere with `registerSecret`.',
+  },
+  AUTOTRAIL_SECRET_TOO_SHORT: {
+    sentence: 'Expected secret {name} to have at least {minimum} characters, not counting blanks around them, got {characters}.',
+    cure: 'Use a longer one: so short a text occurs everywhere, and would be masked everywhere.',
+  },
+  AUTOTRAIL_INVARIANT_BROKEN: {
+    sentence: 'The trail has broken a rule of its own, and ends before it does harm: {invariant}.',
+    cure: 'Start the trail again: it goes on from its journal. Report this as a bug, with the journal.',
+  },
+  AUTOTRAIL_DEFINITION_CHANGED: {
+    sentence: 'Expected the definition that run {run} of trail {trail} was begun with, found another one: {differences}.',
+    cure: 'Go on with the old definition, or begin a fresh run.',
+  },
+  AUTOTRAIL_REQUEST_ID_REUSED: {
+    sentence: 'Request id {requestId} was used for another call.',
+    cure: 'Nothing was changed. Give every command an id of its own, and repeat one only with the very same command.',
+  },
+  AUTOTRAIL_NO_JOURNAL: {
+    sentence: 'This trail has no journal.',
+    cure: 'Give the server a journal: without one it remembers nothing.',
+  },
+  AUTOTRAIL_UNREADABLE: {
+    sentence: 'What the trail remembers could not be read: {message}.',
+    cure: 'Nothing was changed. See the error underneath (`cause`) in the log of the server.',
+  },
 } as const;
 
 /** Makes an error of this package's table. */

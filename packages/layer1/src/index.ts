@@ -5,6 +5,7 @@ export type {
   ActionResult,
   Failure,
   Outcome,
+  Recovery,
   Success,
 } from './action.js';
 export {
@@ -14,6 +15,7 @@ export {
   type ApiError,
   type ApiResponse,
   type ControlResult,
+  type HistoryPage,
   type RefusedStep,
   type Wire,
 } from './api/api-call.js';
@@ -24,6 +26,7 @@ export type {
   ApiContext,
   ApiHandler,
   ApiOutcome,
+  LaterResult,
 } from './api/api-call-definition.js';
 export {
   answer,
@@ -38,7 +41,7 @@ export {
 export { API_CALL_DEFINITIONS } from './api/definitions.js';
 export { fromApiError, type HandledCall, type HandleOptions, handleApiCall, toApiError } from './api/handle-api-call.js';
 export { affected, withStates, withTags } from './api/selection.js';
-export { type OpenPrompt, type StatusKey, type StepStatus, statusOf } from './api/status.js';
+export { type OpenPrompt, type StatusKey, type StepStatus, type SurvivingProcess, statusOf } from './api/status.js';
 export { StatusField } from './api/status-words.js';
 export { type ValidApiCall, validateApiCall } from './api/validate-api-call.js';
 export { type Validator, validators } from './api/validators.js';
@@ -49,12 +52,22 @@ export type { Environment, InputOptions } from './environment.js';
 export { LAYER1_ERRORS } from './errors.js';
 export { InProcessExecutor } from './executor/in-process-executor.js';
 export type { PushedEvent } from './manager/subscriptions.js';
-export { type TrailEnd, TrailManager, type TrailManagerParts, trailManager } from './manager/trail-manager.js';
+export { type TrailEnd, TrailManager, trailManager } from './manager/trail-manager.js';
+export type { TrailManagerParts } from './manager/trail-manager-parts.js';
+export type { ContextCodec } from './memory/context-keeper.js';
+export { imageOf, trailOfImage } from './memory/image-of.js';
+export { Restoration, type Restored, restoreTrail } from './memory/restoration.js';
+export type { StateTransformation } from './memory/state-transformation.js';
 export { type CancelTimer, type Clock, ManualClock, systemClock } from './ports/clock.js';
 export type { AttemptReport, AttemptTask, Executor } from './ports/executor.js';
-export { type Journal, type JournalRecord, MemoryJournal } from './ports/journal.js';
+export { type AnsweredRequest, type Journal, type JournalRecord, MemoryJournal } from './ports/journal.js';
 export { MemoryTransport } from './ports/memory-transport.js';
+export type { OutputStore } from './ports/output-store.js';
 export type { ApiConnection, ApiRequest, ApiServer, Peer, Transport } from './ports/transport.js';
+export type { ProcessRef } from './process-ref.js';
+export type { MaskStream } from './secrets/mask-stream.js';
+export { maskJson, maskStream, maskText } from './secrets/registry.js';
+export { registerSecret, secret } from './secrets/secret.js';
 export { isStepState, STEP_STATES, StepState } from './states.js';
 export {
   type Definition,
@@ -66,21 +79,27 @@ export {
   step,
 } from './step.js';
 export type { StepPolicy } from './step-policy.js';
+export type { AttemptFate } from './trail/attempt-fate.js';
+export type { DefinitionImage } from './trail/definition-image.js';
 export type { AttemptRef, DeliverEffect, Delivery, Effect, EndEffect, StartEffect, Timer, TimerEffect } from './trail/effects.js';
 export type {
   CommandEvent,
+  CreatedEvent,
   EndedEvent,
   MessageEvent,
+  NoteEvent,
   PromptEvent,
   Provenance,
   ReplyEvent,
+  ResumedEvent,
   ShutdownEvent,
+  SurvivorsEvent,
   TimerEvent,
   TrailEvent,
 } from './trail/events.js';
 export type { MessageLog } from './trail/message-log.js';
 export type { Prompt, StepChange, StepRecord } from './trail/record.js';
-export { type Applied, Trail } from './trail/trail.js';
+export { type Applied, type Folded, Trail } from './trail/trail.js';
 export { TrailStep } from './trail/trail-step.js';
 export {
   type Cause,

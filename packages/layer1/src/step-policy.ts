@@ -8,9 +8,15 @@ export interface StepPolicy {
   readonly pauseOnFail: boolean;
   readonly skipProgenyOnFailure: boolean;
   readonly graceMs: number;
+  readonly idempotent: boolean;
 }
 
-const DEFAULTS: StepPolicy = Object.freeze({ pauseOnFail: true, skipProgenyOnFailure: false, graceMs: 10_000 });
+const DEFAULTS: StepPolicy = Object.freeze({
+  pauseOnFail: true,
+  skipProgenyOnFailure: false,
+  graceMs: 10_000,
+  idempotent: false,
+});
 
 interface OptionRule {
   readonly expected: string;
@@ -29,6 +35,7 @@ const RULES: Readonly<Record<keyof StepOptions, OptionRule>> = {
   pauseOnFail: BOOLEAN,
   skipProgenyOnFailure: BOOLEAN,
   graceMs: DURATION,
+  idempotent: BOOLEAN,
   before: HOOK,
   after: HOOK,
   onFailure: HOOK,
@@ -42,12 +49,20 @@ const RULES: Readonly<Record<keyof StepOptions, OptionRule>> = {
 export function readStepPolicy(name: string, action: Action, options: StepOptions): StepPolicy {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   for (const [option, value] of given) checkOption(option, value, `step ${name}`);
-  const leastGraceMs = typeof action === 'object' ? (action.graceMs ?? 0) : 0;
-  checkOption('graceMs', leastGraceMs, `the action of step ${name}`);
+  const asked = readAction(name, action);
   // Most steps ask for nothing: they share one policy.
-  if (given.length === 0 && leastGraceMs <= DEFAULTS.graceMs) return DEFAULTS;
-  const { pauseOnFail, skipProgenyOnFailure, graceMs }: StepPolicy = { ...DEFAULTS, ...Object.fromEntries(given) };
-  return { pauseOnFail, skipProgenyOnFailure, graceMs: Math.max(graceMs, leastGraceMs) };
+  if (given.length === 0 && asked.graceMs <= DEFAULTS.graceMs && !asked.idempotent) return DEFAULTS;
+  const defaults: StepPolicy = { ...DEFAULTS, idempotent: asked.idempotent };
+  const { pauseOnFail, skipProgenyOnFailure, graceMs, idempotent }: StepPolicy = { ...defaults, ...Object.fromEntries(given) };
+  return { pauseOnFail, skipProgenyOnFailure, graceMs: Math.max(graceMs, asked.graceMs), idempotent };
+}
+
+/** What a kind of action asks for every step that runs it. */
+function readAction(name: string, action: Action): Pick<StepPolicy, 'graceMs' | 'idempotent'> {
+  const { graceMs = 0, idempotent = false } = typeof action === 'object' ? action : {};
+  checkOption('graceMs', graceMs, `the action of step ${name}`);
+  checkOption('idempotent', idempotent, `the action of step ${name}`);
+  return { graceMs, idempotent };
 }
 
 function checkOption(option: string, value: unknown, owner: string): void {

@@ -17,6 +17,12 @@ export interface StepOptions<TContext = never> {
    */
   readonly graceMs?: number;
   /**
+   * Whether the action may be made twice without harm. Where the server was lost during an attempt, such a step runs again by itself
+   * when the trail is resumed; any other becomes Interrupted, and waits for an operator. Says nothing about failures.
+   * @default what the action says of itself, else false
+   */
+  readonly idempotent?: boolean;
+  /**
    * Runs before the action, beside the engine, and may change the context. The action is given what it returns in place of the
    * context. Throwing fails the step. @default the action is given the context
    */

@@ -20,6 +20,7 @@ export type Cause =
   | 'failure'
   | 'shutdown'
   | 'previous attempt ending'
+  | 'server lost'
   | (string & Record<never, never>);
 
 /** What a state means to the engine. */
@@ -38,9 +39,9 @@ export interface StateMeaning {
 export interface TransitionRow {
   /**
    * What sets it off: a call that names steps, a call for the whole trail, the step being reached, the end of its attempt, the
-   * failure of a conditional step above it, or the end of the server.
+   * failure of a conditional step above it, the end of the server, or the loss of a server under whose attempt the step was.
    */
-  readonly on: 'step call' | 'trail call' | 'reached' | 'attempt' | 'condition' | 'shutdown';
+  readonly on: 'step call' | 'trail call' | 'reached' | 'attempt' | 'condition' | 'shutdown' | 'loss';
   /** The states it leads out of. A step in another state is left alone. */
   readonly from: readonly StepState[];
   /** The state it leads to. Left out: the state stays, and only a flag is set. */
@@ -61,7 +62,7 @@ export interface TransitionTable {
 }
 
 /** The rows the engine names by itself. */
-export type EngineRow = 'succeed' | 'fail' | 'pause_due_to_failure' | 'interrupt_for_shutdown';
+export type EngineRow = 'succeed' | 'fail' | 'pause_due_to_failure' | 'interrupt_for_shutdown' | 'lose' | 'lose_idempotent';
 
 const {
   Ready,
@@ -129,6 +130,9 @@ const ROWS = {
   block_by_condition: { on: 'condition', from: [ToBlock], to: Blocked, cause: 'condition' },
 
   interrupt_for_shutdown: { on: 'shutdown', from: [Running], to: Interrupted, cause: 'shutdown' },
+
+  lose: { on: 'loss', from: [Running], to: Interrupted, cause: 'server lost' },
+  lose_idempotent: { on: 'loss', from: [Running], to: Waiting, cause: 'server lost' },
 } satisfies TransitionTable['rows'];
 
 /** AutoTrail's own table. */

@@ -12,6 +12,12 @@ export interface CommandOptions {
   readonly actor?: string;
   /** Why, for the record. @default no reason */
   readonly reason?: string;
+  /**
+   * What tells this command from every other one of the run, 1 to 200 characters: given again under the same id, because its answer
+   * never came, it is answered as it was and not carried out twice. The last 10,000 are remembered, over restarts of the server too.
+   * @default none: a command that is given twice is two commands
+   */
+  readonly requestId?: string;
 }
 
 /** What `TrailClient.status` asks for. */
@@ -40,6 +46,14 @@ export interface WaitOptions {
   readonly until?: 'finished' | 'needsInput' | 'failed';
   /** Gives up waiting: the promise rejects with its reason. @default waits for ever */
   readonly signal?: AbortSignal;
+}
+
+/** Which part of a trail's history is wanted. */
+export interface HistoryOptions {
+  /** The first revision wanted. @default 0, where the trail was created */
+  readonly from?: number;
+  /** Records that are asked for at a time, 1 to 1000. @default 1000 */
+  readonly pageSize?: number;
 }
 
 /** How `TrailClient.events` is read. */

@@ -19,6 +19,59 @@ export const LAYER2_ERRORS = {
     sentence: 'Expected the server of trail {name} to be started once, but it was started before.',
     cure: 'A server runs its trail once; make another server of the same definition to run it again.',
   },
+  AUTOTRAIL_JOURNAL_EXISTS: {
+    sentence: 'Run {run} of trail {trail} is not finished (it was active last at {last}), and was not to be gone on with.',
+    cure: "Go on with it (`onExistingJournal: 'resume'`), or leave it as it is and begin anew (`'fresh'`).",
+  },
+  AUTOTRAIL_UNSAFE_FILE: {
+    sentence: 'Expected {file} to be a file of this user that nobody else may read or write, found {found}.',
+    cure: 'Remove it, or make it yours alone (chmod 600), if it is what you expect there.',
+  },
+  AUTOTRAIL_JOURNAL_DAMAGED: {
+    sentence: 'Expected {expected} at byte {offset} of the journal {file}, found {found}.',
+    cure: 'What is before that byte is whole, and nothing was changed. Put a good copy in its place, or move it away.',
+  },
+  AUTOTRAIL_JOURNAL_REFUSED: {
+    sentence: 'Nothing was added to the journal {file}, which is as it was before: {reason}.',
+    cure: 'Make room on its disk, or lift what limits the size of files, and try again.',
+  },
+  AUTOTRAIL_JOURNAL_LOST: {
+    sentence: 'Nobody can say what the journal {file} holds from revision {revision} on: {reason}.',
+    cure: 'The server must end. Start the trail again once the cause is gone: it goes on from what was kept.',
+  },
+  AUTOTRAIL_JOURNAL_MISUSED: {
+    sentence: 'Expected {expected} for the journal, got {found}.',
+    cure: 'Nothing was written. This is a fault of the program: append one batch at a time, its records in order, until `close`.',
+  },
+  AUTOTRAIL_TRAIL_OWNED: {
+    sentence: 'Trail {trail} belongs to process {pid} on {host} since {since}, which answers at {socketFile} (lock {lock}).',
+    cure: 'Talk to that server, or shut it down first. A process that was killed gives up its trail by being gone.',
+  },
+  AUTOTRAIL_TRAIL_OWNED_ELSEWHERE: {
+    sentence:
+      'Trail {trail} belongs to process {pid} on {host} since {since} (lock {lock}), and whether that is alive can be told there only.',
+    cure: 'Shut the server down on that computer. If it is gone for good, or this computer was renamed since, remove the lock file.',
+  },
+  AUTOTRAIL_LOCK_DAMAGED: {
+    sentence: 'Expected {lock} to say who owns trail {trail}, found something no server writes.',
+    cure: 'Make sure that no server of the trail is alive, then remove the file.',
+  },
+  AUTOTRAIL_BAD_RUN_ID: {
+    sentence: 'Expected the id of a run, like 20260131T101500Z-k3x9, got `{run}`.',
+    cure: 'Take it from the names of the folders in the folder of the trail.',
+  },
+  AUTOTRAIL_UNSAFE_PATH: {
+    sentence: 'Expected {name} to be the name of something right in {folder}.',
+    cure: 'Nothing was touched. Give names of letters, digits, `.`, `_` and `-` that do not lead out of the folder.',
+  },
+  AUTOTRAIL_NO_STATE_FOLDER: {
+    sentence: 'Expected this user to have a home folder for the memory of trails, found {found}.',
+    cure: 'Set XDG_STATE_HOME or HOME to an absolute path, or say with `journalFile` where the journal is kept.',
+  },
+  AUTOTRAIL_NETWORK_FOLDER: {
+    sentence: 'Expected {folder} to be on a disk of this computer, found {found}: locks and syncs mean too little there.',
+    cure: 'Keep the journal on a local disk: set XDG_STATE_HOME, or `journalFile`.',
+  },
 } as const;
 
 /** Makes an error of this package's table. */

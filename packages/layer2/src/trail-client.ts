@@ -3,6 +3,8 @@ import type { JsonObject, JsonValue, Tags } from '@autotrail/core';
 import type { Address } from '@autotrail/core/socket';
 import {
   type ControlResult,
+  type HistoryPage,
+  type JournalRecord,
   type PushedEvent,
   type StatusKey,
   StepState,
@@ -12,6 +14,7 @@ import {
 import type {
   CommandOptions,
   EventsOptions,
+  HistoryOptions,
   Selector,
   StatusOptions,
   StopResult,
@@ -127,6 +130,27 @@ export class TrailClient {
     return this.#command('reply', { prompt_id: promptId, value }, options);
   }
 
+  /** Notes something in the trail's history: about steps, or about the whole trail without a selector. Changes nothing else. */
+  note(text: string, selector: Selector | null = null, options?: CommandOptions): Promise<ControlResult> {
+    return this.#command('note', { text, tags: selector }, options);
+  }
+
+  /**
+   * What has happened to the trail, from its journal: every command with who gave it and why, and everything else, each with what it
+   * changed. Ends with what is durable by then.
+   *
+   * @example
+   * for await (const { at, event } of client.history()) console.log(new Date(at), event);
+   */
+  async *history({ from = 0, pageSize }: HistoryOptions = {}): AsyncGenerator<JournalRecord, void, void> {
+    const limit = pageSize === undefined ? {} : { limit: pageSize };
+    for (let next: number | null = from; next !== null; ) {
+      const page: HistoryPage = await this.#link.call('history', { from: next, ...limit });
+      yield* page.records;
+      next = page.next;
+    }
+  }
+
   /** All tags of steps. */
   list(selector: Selector = {}): Promise<readonly Tags[]> {
     return this.#link.call('list', { tags: selector });
@@ -209,9 +233,10 @@ export class TrailClient {
   #command<T>(
     name: string,
     fields: JsonObject,
-    { dryRun = false, actor = null, reason = null }: Nullable<CommandOptions> = {},
+    { dryRun = false, actor = null, reason = null, requestId }: Nullable<CommandOptions> = {},
   ): Promise<T> {
-    return this.#link.call(name, { ...fields, dry_run: dryRun, actor, reason });
+    const identified = requestId === undefined || requestId === null ? {} : { request_id: requestId };
+    return this.#link.call(name, { ...fields, ...identified, dry_run: dryRun, actor, reason });
   }
 }
 

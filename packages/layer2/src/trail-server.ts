@@ -1,49 +1,31 @@
 import { dirname, resolve } from 'node:path';
+import { findNonJson } from '@autotrail/core';
 import {
-  type ApiCallDefinitions,
   buildTrail,
-  type Clock,
+  type ContextCodec,
+  Deferred,
   type Definition,
-  type Executor,
-  type Journal,
+  systemClock,
+  type Trail,
   type TrailEnd,
   type TrailManager,
-  type TransitionTable,
-  type Transport,
   trailManager,
 } from '@autotrail/layer1';
+import { systemDisk } from './disk/system-disk.js';
 import { layer2Error } from './errors.js';
+import { type OpenRun, openRun } from './run/open-run.js';
+import { stateFolder } from './run/run-paths.js';
 import { defaultSocketFile, makePrivateFolder } from './runtime-folder.js';
 import { SocketTransport } from './socket-transport.js';
 import { checkTrailName, nameOfFile } from './trail-name.js';
+import type { ResumedRun, TrailServerOptions } from './trail-server-options.js';
 
 /** The signals that {@link TrailServer.serve} takes as a wish to shut down. */
 const SHUTDOWN_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** How a {@link TrailServer} runs its trail. */
-export interface TrailServerOptions<TContext = unknown> {
-  /** The trail's name: 1 to 64 letters, digits, `.`, `_`, `-`. @default the name of the file that was started, else `trail` */
-  readonly name?: string;
-  /** Handed to every action; actions in this process share it. @default undefined */
-  readonly context?: TContext;
-  /** The path of the socket that clients find the trail by; `false` for none. @default `<name>.sock` in the user's runtime folder */
-  readonly socketFile?: string | false;
-  /** Further ways on which calls come in. @default none */
-  readonly transports?: readonly Transport[];
-  /** Where attempts are made. @default in this process */
-  readonly executor?: Executor;
-  /** Where the trail is remembered. @default in memory: it ends with this process */
-  readonly journal?: Journal;
-  /** The time. @default the computer's */
-  readonly clock?: Clock;
-  /** The calls there are. @default `API_CALL_DEFINITIONS` */
-  readonly definitions?: ApiCallDefinitions;
-  /** The table the steps move by. @default `TRANSITIONS` */
-  readonly transitions?: TransitionTable;
-}
-
 /**
- * Runs a trail in this process, and answers those who steer it.
+ * Runs a trail in this process, and answers those who steer it. What happens is kept in a journal on disk before anybody is told of
+ * it: a server that is killed and started again goes on where it was.
  *
  * @throws AutoTrailError `AUTOTRAIL_BAD_TRAIL_NAME`, and everything `buildTrail` throws about the definition.
  * @example
@@ -59,30 +41,57 @@ export class TrailServer<TContext = unknown> {
   readonly name: string;
   /** The path of the socket; empty if there is none. */
   readonly socketFile: string;
-  readonly #manager: TrailManager;
-  /** Whether the socket's folder is ours to make. */
-  readonly #hasDefaultSocket: boolean;
-  #started: Promise<void> | undefined;
+  readonly #options: TrailServerOptions<TContext>;
+  readonly #makeTrail: () => Trail;
+  readonly #finished = new Deferred<TrailEnd>();
+  readonly #closed = new Deferred<void>();
+  #started: Promise<TrailManager> | undefined;
+  #run: OpenRun | null = null;
+  #manager: TrailManager | undefined;
 
   constructor(definition: Definition<TContext>, options: TrailServerOptions<TContext> = {}) {
-    const { name, socketFile, transports = [], transitions, ...parts } = options;
+    const { name, socketFile, transitions } = options;
     this.name = name === undefined ? nameOfFile(process.argv[1]) : checkTrailName(name);
-    this.#hasDefaultSocket = socketFile === undefined;
     this.socketFile = socketFile === false ? '' : resolve(socketFile ?? defaultSocketFile(this.name));
-    const socket = this.socketFile === '' ? [] : [new SocketTransport(this.socketFile)];
-    const trail = buildTrail(definition, transitions === undefined ? {} : { transitions });
-    this.#manager = trailManager(trail, { ...parts, name: this.name, transports: [...socket, ...transports] });
+    this.#options = options;
+    this.#makeTrail = () => buildTrail(definition, transitions === undefined ? {} : { transitions });
+    // A mistake in the definition is to be found now.
+    this.#makeTrail();
+  }
+
+  /** The path of the journal; empty if there is none on disk, or the server has not been started. */
+  get journalFile(): string {
+    return this.#run?.journalFile ?? '';
+  }
+
+  /** The unfinished run that the server goes on with; `null` if it has begun a fresh one, or has not been started. */
+  get resumed(): ResumedRun | null {
+    const restored = this.#run?.restored ?? null;
+    if (restored === null) return null;
+    return { run: restored.created.run, createdAt: restored.createdAt, lastAt: restored.lastAt };
+  }
+
+  /** The context that actions are given: where a run is gone on with, it may be another object than the author's. */
+  get context(): TContext {
+    return (this.#manager === undefined ? this.#options.context : this.#manager.context) as TContext;
   }
 
   /**
-   * Resolves when clients are answered. The trail itself waits for the call `start`. Installs no signal handlers.
+   * Resolves when clients are answered. A fresh run waits for the call `start`; one that is gone on with goes on. Installs no signal
+   * handlers. After a failure it may be tried again.
    *
-   * @throws AutoTrailError `AUTOTRAIL_SOCKET_IN_USE`, `AUTOTRAIL_SERVER_STARTED`, `AUTOTRAIL_UNSAFE_FOLDER`
+   * @throws AutoTrailError `AUTOTRAIL_SOCKET_IN_USE`, `AUTOTRAIL_SERVER_STARTED`, `AUTOTRAIL_UNSAFE_FOLDER`,
+   * `AUTOTRAIL_TRAIL_OWNED`, `AUTOTRAIL_JOURNAL_DAMAGED`, `AUTOTRAIL_DEFINITION_CHANGED`, `AUTOTRAIL_JOURNAL_EXISTS`
    */
   async start(): Promise<void> {
     if (this.#started !== undefined) throw layer2Error('AUTOTRAIL_SERVER_STARTED', { name: this.name });
     this.#started = this.#open();
-    await this.#started;
+    try {
+      await this.#started;
+    } catch (error) {
+      this.#started = undefined;
+      throw error;
+    }
   }
 
   /**
@@ -91,17 +100,17 @@ export class TrailServer<TContext = unknown> {
    */
   async serve(): Promise<void> {
     await (this.#started ?? this.start());
-    const onSignal = (): void => {
+    const onSignal = (signal: NodeJS.Signals): void => {
       release();
       // If the server cannot end as it should, `serve` rejects with the reason.
-      this.shutdown().catch(() => {});
+      this.shutdown(signal).catch(() => {});
     };
     const release = (): void => {
       for (const signal of SHUTDOWN_SIGNALS) process.off(signal, onSignal);
     };
     for (const signal of SHUTDOWN_SIGNALS) process.on(signal, onSignal);
     try {
-      await this.#manager.closed;
+      await this.#closed.promise;
     } finally {
       release();
     }
@@ -109,17 +118,20 @@ export class TrailServer<TContext = unknown> {
 
   /** Resolves when the trail is finished, or is shut down before. Rejects if the server had to end itself. */
   finished(): Promise<TrailEnd> {
-    return this.#manager.finished;
+    return this.#finished.promise;
   }
 
-  /** Ends running attempts and the server. Resolves when all of them are gone; does nothing if it is over, or was never started. */
-  async shutdown(): Promise<void> {
-    if (this.#started === undefined) return;
-    const isOpen = await this.#started.then(
-      () => true,
-      () => false,
-    );
-    if (isOpen) await this.#manager.shutdown();
+  /**
+   * Ends running attempts and the server. Resolves when all of them are gone; does nothing if it is over, or was never started.
+   *
+   * @param reason - why, for the record
+   */
+  async shutdown(reason?: string): Promise<void> {
+    const manager = await this.#started?.catch(() => undefined);
+    if (manager === undefined) return;
+    // Whoever waits for the end hears how it went there.
+    manager.shutdown(reason).catch(() => {});
+    await this.#closed.promise;
   }
 
   /** {@link shutdown}, for `await using`. */
@@ -127,8 +139,70 @@ export class TrailServer<TContext = unknown> {
     return this.shutdown();
   }
 
-  async #open(): Promise<void> {
-    if (this.#hasDefaultSocket) await makePrivateFolder(dirname(this.socketFile));
-    await this.#manager.start();
+  async #open(): Promise<TrailManager> {
+    const { socketFile } = this.#options;
+    if (socketFile === undefined) await makePrivateFolder(dirname(this.socketFile));
+    const run = await this.#openRun();
+    try {
+      const manager = this.#makeManager(run);
+      this.#manager = manager;
+      await manager.start();
+      this.#run = run;
+      this.#follow(manager);
+      return manager;
+    } catch (error) {
+      await run?.close();
+      throw error;
+    }
+  }
+
+  async #openRun(): Promise<OpenRun | null> {
+    const { journal, journalFile, disk = systemDisk, onExistingJournal = 'resume', clock = systemClock } = this.#options;
+    if (journal !== undefined || journalFile === false) return null;
+    this.#warnOfForgottenContext();
+    return openRun({
+      disk,
+      folder: stateFolder(),
+      name: this.name,
+      journalFile: journalFile === undefined ? null : resolve(journalFile),
+      onExisting: onExistingJournal,
+      socketFile: this.socketFile === '' ? null : this.socketFile,
+      makeTrail: this.#makeTrail,
+      now: clock.now(),
+    });
+  }
+
+  #makeManager(run: OpenRun | null): TrailManager {
+    const { executor, journal, clock, definitions, context, contextCodec, stateTransformation, transports = [] } = this.#options;
+    const socket = this.socketFile === '' ? [] : [new SocketTransport(this.socketFile)];
+    const { trail, ...kept } = run ?? { trail: this.#makeTrail(), ...(journal !== undefined && { journal }) };
+    return trailManager(trail, {
+      ...(executor !== undefined && { executor }),
+      ...(clock !== undefined && { clock }),
+      ...(definitions !== undefined && { definitions }),
+      ...(stateTransformation !== undefined && { stateTransformation }),
+      ...kept,
+      context,
+      contextCodec: contextCodec as ContextCodec | undefined,
+      name: this.name,
+      transports: [...socket, ...transports],
+    });
+  }
+
+  #follow(manager: TrailManager): void {
+    manager.finished.then(this.#finished.resolve, this.#finished.reject);
+    const release = (): Promise<void> | undefined => this.#run?.release();
+    manager.closed.finally(release).then(this.#closed.resolve, this.#closed.reject);
+  }
+
+  #warnOfForgottenContext(): void {
+    const { context, contextCodec } = this.#options;
+    if (context === undefined || contextCodec !== undefined) return;
+    const culprit = findNonJson(context);
+    if (culprit === null) return;
+    process.emitWarning(
+      `The context of trail ${this.name} is not remembered over a restart: it is no plain JSON (${culprit.found} at ${culprit.path}).`,
+      { type: 'AutoTrailWarning', code: 'AUTOTRAIL_CONTEXT_FORGOTTEN', detail: 'Give the server a `contextCodec`.' },
+    );
   }
 }

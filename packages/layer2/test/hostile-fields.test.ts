@@ -7,8 +7,8 @@ import { Target } from './support/target.js';
 import { hostOfThisFile } from './support/trail-host.js';
 
 const host = hostOfThisFile();
-/** What every object inherits: a table that is looked up carelessly seems to have these. */
-const INHERITED = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf'];
+/** What every object inherits: a table that is looked up carelessly seems to have these. `__proto__` is no key of a request at all. */
+const INHERITED = Object.getOwnPropertyNames(Object.prototype).filter((name) => name !== '__proto__');
 
 const tags: readonly unknown[] = [null, [], 'runs', 1, true, { name: null }, { name: ['runs'] }, { name: {} }];
 const dry_run: readonly unknown[] = [null, 0, 1, 'true', 'False', '', [], {}];
@@ -139,17 +139,18 @@ describe('what every object inherits', () => {
     expect(statuses).toEqual(INHERITED.map((name) => ({ name, state: 'Succeeded', returnValue: name })));
   });
 
-  it('may be in a message, and comes out as it went in', async () => {
-    const target = await Target.of(host);
-    const client = await RawClient.onWire2(target.socketFile);
-    const message = '{"__proto__":{"isAdmin":true},"constructor":{"prototype":{"isAdmin":true}}}';
-    client.socket.write(`{"id":1,"name":"send_message_to_steps","tags":{"name":"runs"},"message":${message}}\n`);
-    await client.message();
-    client.socket.write('{"id":2,"name":"status","tags":{"name":"runs"},"status_fields":["outputMessages"]}\n');
-    expect(await client.line()).toContain(`"outputMessages":[${message}]`);
-    client.socket.write('{"id":3,"name":"list","tags":{"isAdmin":true}}\n');
-    expect(await client.message()).toMatchObject({ result: [] });
-  });
+  it.each(['{"__proto__":{"isAdmin":true}}', '{"constructor":{"prototype":{"isAdmin":true}}}', '{"a":1,"a":2}'])(
+    'may not be smuggled in with a message: %s ends the connection, and changes nothing',
+    async (message) => {
+      const target = await Target.of(host);
+      const client = await RawClient.onWire2(target.socketFile);
+      client.socket.write(`{"id":1,"name":"send_message_to_steps","tags":{"name":"runs"},"message":${message}}\n`);
+      expect(await client.message()).toMatchObject({ id: null, error: { code: expect.stringMatching(/_KEY$/) } });
+      const other = await RawClient.onWire2(target.socketFile);
+      other.send({ id: 1, name: 'status', tags: { name: 'runs' }, status_fields: ['inputMessages'] });
+      expect(await other.message()).toMatchObject({ result: [{ inputMessages: [] }] });
+    },
+  );
 });
 
 describe('an id of wire 2', () => {

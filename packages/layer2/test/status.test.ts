@@ -105,6 +105,7 @@ describe('status on wire 2', () => {
       since: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       attempt: 1,
       abandoned: null,
+      survivors: [],
       returnValue: null,
       prompts: [{ id: '0.1.1', message: 'Really?' }],
       waitingForResponse: { id: '0.1.1', message: 'Really?' },

@@ -1,7 +1,9 @@
 import type { TrailClient } from '@autotrail/layer2';
 import type { Command } from 'commander';
-import type { CommandKit } from './command-kit.js';
+import type { CommandKit, TrailMemory } from './command-kit.js';
 import { addControlCommands } from './control-commands.js';
+import { addHistoryCommand } from './history-command.js';
+import { addNoteCommand } from './note-command.js';
 import { addPingCommand, addPromptsCommand, addStepsCommand } from './reading-commands.js';
 import { addReplyCommand } from './reply-command.js';
 import { addStatusCommand } from './status-command.js';
@@ -19,6 +21,12 @@ export interface TrailCommandsOptions {
   readonly tags?: KnownTags;
   /** How a person begins a command for this trail; shown before commands to type. @default the program's name */
   readonly invocation?: string | (() => string);
+  /**
+   * Where the trail is remembered, so that `history` finds it also where nobody serves it: its name, or the file of its journal.
+   *
+   * @default nowhere that is known
+   */
+  readonly memory?: TrailMemory | (() => TrailMemory);
 }
 
 /**
@@ -33,11 +41,12 @@ export interface TrailCommandsOptions {
 export function addTrailCommands(
   program: Command,
   client: TrailClient | (() => TrailClient | Promise<TrailClient>),
-  { tags = {}, invocation = () => program.name() }: TrailCommandsOptions = {},
+  { tags = {}, invocation = () => program.name(), memory }: TrailCommandsOptions = {},
 ): void {
   const kit: CommandKit = {
     terminal: systemTerminal,
     tags,
+    memory: memory === undefined ? null : () => (typeof memory === 'function' ? memory() : memory),
     client: async () => (typeof client === 'function' ? client() : client),
     invocation: () => (typeof invocation === 'function' ? invocation() : invocation),
   };
@@ -46,6 +55,8 @@ export function addTrailCommands(
   addPromptsCommand(program, kit);
   addReplyCommand(program, kit);
   addControlCommands(program, kit);
+  addNoteCommand(program, kit);
+  addHistoryCommand(program, kit);
   addWaitCommand(program, kit);
   addPingCommand(program, kit);
 }

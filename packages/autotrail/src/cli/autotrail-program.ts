@@ -4,7 +4,9 @@ import { tellUsageErrors } from './add-command.js';
 import { addTrailCommands } from './add-trail-commands.js';
 import { findTrail, type TrailChoice } from './find-trail.js';
 import { addGraphCommand } from './graph-command.js';
+import { addPruneCommand } from './prune-command.js';
 import { addRunCommand } from './run-command.js';
+import { addRunsCommand } from './runs-command.js';
 import { shellWords } from './shell-word.js';
 import { systemTerminal } from './terminal.js';
 import type { TrailSource } from './trail-source.js';
@@ -32,7 +34,11 @@ export function autotrailProgram(version: string): Command {
   });
   addTrailCommands(program, async () => new TrailClient(await findTrail(program.opts<TrailChoice>())), {
     invocation: () => invocationOf(program.opts<TrailChoice>()),
+    memory: () => ({ trail: program.opts<TrailChoice>().trail ?? null, journalFile: null }),
   });
+  const runs = { terminal: systemTerminal, trail: () => program.opts<TrailChoice>().trail ?? null };
+  addRunsCommand(program, runs);
+  addPruneCommand(program, runs);
   addGraphCommand(program, { usage: 'graph <file>', terminal: systemTerminal, load: ([file = '']) => load(file) });
   return program;
 }

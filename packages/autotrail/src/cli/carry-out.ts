@@ -26,9 +26,13 @@ export interface CarryOutOptions {
  */
 export async function carryOut(control: ControlCall, request: ControlRequest, options: CarryOutOptions): Promise<Report> {
   const { name, client, terminal, dryRun = false, yes = false } = options;
+  const { requestId, ...looking } = request;
   const make = async (isDry: boolean): Promise<ControlOutcome> => {
-    const outcome = await control.call(client, { ...request, dryRun: isDry });
-    const isInVain = outcome.affected.length === 0 && control.mayAffectNothing !== true;
+    // A look is another call than the act, which an id would be taken for.
+    const outcome = await control.call(client, isDry ? { ...looking, dryRun: true } : { ...request, dryRun: false });
+    // What was done already under the same id affects nothing any longer, and is answered as it was.
+    const mayBeDone = isDry && !dryRun && requestId !== undefined;
+    const isInVain = outcome.affected.length === 0 && control.mayAffectNothing !== true && !mayBeDone;
     if (isInVain) throw whyInVain(outcome, request, name);
     return outcome;
   };

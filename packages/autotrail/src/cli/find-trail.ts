@@ -36,7 +36,8 @@ async function servedTrails(folder: string): Promise<readonly string[]> {
   return sockets.filter((_, i) => served[i]).map((file) => basename(file, '.sock'));
 }
 
-async function isServed(socket: string): Promise<boolean> {
+/** Whether anybody answers behind a socket. */
+export async function isServed(socket: string): Promise<boolean> {
   try {
     const connection = await connect(socket, { timeoutMs: PATIENCE_MS });
     await connection.close();

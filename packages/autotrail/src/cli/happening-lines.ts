@@ -3,7 +3,9 @@ import type { Happening } from './happenings.js';
 import { holdHint, isHeld, replyHint } from './hints.js';
 import { jsonText } from './json-text.js';
 import { styleOf } from './state-style.js';
+import { processText } from './status-lines.js';
 import type { Line, Style } from './terminal.js';
+import { clockText } from './time-text.js';
 
 /** Whether a happening asks for a person. */
 export function asksForPerson(happening: Happening): boolean {
@@ -22,8 +24,14 @@ export function happeningLines(happening: Happening, invocation: string): readon
       return [...messageLines(happening, '?', { style: 'yellow' }), replyHint(happening.promptId, invocation)];
     case 'output':
       return messageLines(happening, '|');
+    case 'survivors':
+      return [{ text: `${place(happening)}  ${survivorsText(happening)}`, style: 'yellow' }];
     case 'command':
-      return [{ text: `${clock(happening.at)}  ${commandText(happening)}`, style: 'dim' }];
+      return [{ text: `${clockText(happening.at)}  ${commandText(happening)}`, style: 'dim' }];
+    case 'note':
+      return noteLines(happening);
+    case 'resumed':
+      return resumedLines(happening);
   }
 }
 
@@ -45,15 +53,25 @@ function messageLines(happening: Of<'prompt' | 'output'>, mark: string, style: {
   return texts.map((text) => ({ text: `${place(happening)}  ${mark} ${text}`, ...style }));
 }
 
+function noteLines({ at, text, steps, actor }: Of<'note'>): readonly Line[] {
+  const about = steps.length === 0 ? '' : ` on ${steps.map(({ n, name }) => `${n} ${name}`).join(', ')}`;
+  const head = `${clockText(at)}  note${about}${actor === null ? '' : ` by ${actor}`}`;
+  return text.split(/\r?\n/).map((line) => ({ text: `${head}: ${line}`, style: 'dim' as const }));
+}
+
+function resumedLines({ at, policies }: Of<'resumed'>): readonly Line[] {
+  const head = { text: `${clockText(at)}  gone on with by a new server`, style: 'dim' as const };
+  return [head, ...policies.map((text) => `${clockText(at)}  options have changed: ${text}`)];
+}
+
+function survivorsText({ processes }: Of<'survivors'>): string {
+  return processes.length === 0 ? 'processes of an earlier attempt are gone' : processes.map(processText).join('; ');
+}
+
 function commandText({ call, actor, reason }: Of<'command'>): string {
   return `${call}${actor === null ? '' : ` by ${actor}`}${reason === null ? '' : `: ${reason}`}`;
 }
 
-function place({ at, n, name }: Of<'state' | 'prompt' | 'output'>): string {
-  return `${clock(at)}  ${n} ${name}`;
-}
-
-/** The time of day where the reader is. */
-function clock(at: string): string {
-  return new Date(at).toTimeString().slice(0, 8);
+function place({ at, n, name }: Of<'state' | 'prompt' | 'output' | 'survivors'>): string {
+  return `${clockText(at)}  ${n} ${name}`;
 }

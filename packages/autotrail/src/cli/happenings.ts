@@ -1,5 +1,6 @@
 import type { JsonValue } from '@autotrail/core';
 import type { Cause, JournalRecord, StepChange, StepState, TrailEvent } from '@autotrail/layer1';
+import { lastChanges } from './last-changes.js';
 
 /** Where something happened. */
 interface Place {
@@ -28,6 +29,12 @@ interface OutputHappening extends Place {
   readonly message: JsonValue;
 }
 
+interface SurvivorsHappening extends Place {
+  readonly type: 'survivors';
+  /** The processes that an attempt of the step started and that are alive; none once they are gone. */
+  readonly processes: readonly { readonly pid: number; readonly command: string }[];
+}
+
 interface CommandHappening {
   readonly type: 'command';
   readonly at: string;
@@ -36,26 +43,40 @@ interface CommandHappening {
   readonly reason: string | null;
 }
 
-/** A thing that happened to a trail, as `run --json` prints it. */
-export type Happening = StateHappening | PromptHappening | OutputHappening | CommandHappening;
+interface NoteHappening {
+  readonly type: 'note';
+  readonly at: string;
+  readonly text: string;
+  /** The steps it is about; none: the trail as a whole. */
+  readonly steps: readonly { readonly n: number; readonly name: string }[];
+  readonly actor: string | null;
+}
 
-/** What a record of a trail tells: the command that came, and what has become of steps by it. */
+interface ResumedHappening {
+  readonly type: 'resumed';
+  readonly at: string;
+  /** What differs in the policies of steps from those of the server before. */
+  readonly policies: readonly string[];
+}
+
+/** A thing that happened to a trail, as `run --json` prints it. */
+export type Happening =
+  | StateHappening
+  | PromptHappening
+  | OutputHappening
+  | SurvivorsHappening
+  | CommandHappening
+  | NoteHappening
+  | ResumedHappening;
+
+/** What a record of a trail tells: what came from outside, and what has become of steps by it. An event nobody knows tells less. */
 export function happeningsOf({ at, event, changes }: JournalRecord, nameOf: (n: number) => string): readonly Happening[] {
   const time = new Date(at).toISOString();
-  const ofSteps = [...lastChanges(changes)].flatMap((change) =>
-    ofChange(change, event, { at: time, n: change.n, name: nameOf(change.n) }),
-  );
-  return [...commandOf(event, time), ...ofSteps];
+  const placeOf = (n: number): Place => ({ at: time, n, name: nameOf(n) });
+  return [...ofEvent(event, placeOf), ...lastChanges(changes).flatMap((change) => ofChange(change, event, placeOf(change.n)))];
 }
 
-/** A step may pass through several states in one record; only the last of them was ever to be seen. */
-function lastChanges(changes: readonly StepChange[]): Iterable<StepChange> {
-  const merged = new Map<number, StepChange>();
-  for (const change of changes) merged.set(change.n, { ...merged.get(change.n), ...change });
-  return merged.values();
-}
-
-function ofChange(change: StepChange, event: TrailEvent, place: Place): readonly Happening[] {
+function ofChange(change: StepChange, event: JournalRecord['event'], place: Place): readonly Happening[] {
   const { state, cause = null, returnValue } = change;
   if (event.type === 'prompt') return [{ type: 'prompt', ...place, promptId: event.promptId, message: event.message }];
   if (state === undefined) return [];
@@ -63,16 +84,44 @@ function ofChange(change: StepChange, event: TrailEvent, place: Place): readonly
   return [{ type: 'state', ...place, state, cause, ...error }];
 }
 
-function commandOf(event: TrailEvent, at: string): readonly Happening[] {
+function ofEvent(event: JournalRecord['event'], placeOf: (n: number) => Place): readonly Happening[] {
+  // The time is that of any place.
+  const { at } = placeOf(0);
   switch (event.type) {
     case 'command':
     case 'message':
     case 'reply':
-    case 'shutdown': {
-      const { actor = null, reason = null } = event;
-      return [{ type: 'command', at, call: event.type === 'command' ? event.call : event.type, actor, reason }];
+    case 'shutdown':
+      return [commandOf(event, at)];
+    case 'note': {
+      const steps = event.steps.map((n) => ({ n, name: placeOf(n).name }));
+      return [{ type: 'note', at, text: event.text, steps, actor: event.actor ?? null }];
     }
+    case 'resumed':
+      return [{ type: 'resumed', at, policies: event.policies }, ...leftBehind(event, placeOf)];
+    case 'survivors':
+      return [survivorsOf(placeOf(event.n), event.processes)];
     default:
       return [];
   }
+}
+
+type CommandLike = Extract<TrailEvent, { readonly type: 'command' | 'message' | 'reply' | 'shutdown' }>;
+
+function commandOf(event: CommandLike, at: string): Happening {
+  const { actor = null, reason = null } = event;
+  return { type: 'command', at, call: event.type === 'command' ? event.call : event.type, actor, reason };
+}
+
+function leftBehind(
+  { attempts }: Extract<TrailEvent, { readonly type: 'resumed' }>,
+  placeOf: (n: number) => Place,
+): readonly Happening[] {
+  return attempts.flatMap((attempt) =>
+    attempt.fate === 'left behind' ? [survivorsOf(placeOf(attempt.n), attempt.processes)] : [],
+  );
+}
+
+function survivorsOf(place: Place, processes: SurvivorsHappening['processes']): Happening {
+  return { type: 'survivors', ...place, processes: processes.map(({ pid, command }) => ({ pid, command })) };
 }

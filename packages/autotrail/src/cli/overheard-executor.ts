@@ -6,23 +6,20 @@ export type OutputListener = (task: AttemptTask, message: JsonValue) => void;
 
 /** An executor whose outputs are told to somebody else as well: they are no events of the trail, so no subscriber hears them. */
 export class OverheardExecutor implements Executor {
+  /** There only where the other executor has it: without it all attempts of an owner before are lost. */
+  readonly recover?: NonNullable<Executor['recover']>;
   readonly #executor: Executor;
   readonly #onOutput: OutputListener;
 
   constructor(executor: Executor, onOutput: OutputListener) {
     this.#executor = executor;
     this.#onOutput = onOutput;
+    const recover = executor.recover?.bind(executor);
+    if (recover !== undefined) this.recover = (task, report) => recover(task, this.#overhear(task, report));
   }
 
   start(task: AttemptTask, report: AttemptReport): void {
-    this.#executor.start(task, {
-      output: (message) => {
-        report.output(message);
-        this.#onOutput(task, message);
-      },
-      prompt: (...prompt) => report.prompt(...prompt),
-      ended: (outcome) => report.ended(outcome),
-    });
+    this.#executor.start(task, this.#overhear(task, report));
   }
 
   end(...attempt: Parameters<Executor['end']>): void {
@@ -35,5 +32,17 @@ export class OverheardExecutor implements Executor {
 
   close(): Promise<void> {
     return this.#executor.close();
+  }
+
+  #overhear(task: AttemptTask, report: AttemptReport): AttemptReport {
+    return {
+      output: (message) => {
+        report.output(message);
+        this.#onOutput(task, message);
+      },
+      prompt: (...prompt) => report.prompt(...prompt),
+      survivors: (processes) => report.survivors(processes),
+      ended: (outcome) => report.ended(outcome),
+    };
   }
 }

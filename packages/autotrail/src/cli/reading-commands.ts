@@ -6,6 +6,7 @@ import type { CommandKit } from './command-kit.js';
 import { hintLines } from './hints.js';
 import { jsonText } from './json-text.js';
 import { addSelectorOptions, describeSelector, readSelector, tagText } from './selector.js';
+import { serverFacts, troubleLines } from './server-facts.js';
 import { tableLines } from './table.js';
 import { addTagSwitches } from './tag-switches.js';
 
@@ -57,8 +58,11 @@ export function addPingCommand(program: Command, kit: CommandKit): void {
     aliases: ['is_running'],
     description: 'tell whether the trail is served, and how many things have happened to it',
     perform: async () => {
-      const { trail, revision } = await (await kit.client()).ping();
-      return { data: { trail, revision }, lines: [`${trail} is served, at revision ${revision}`] };
+      const facts = await serverFacts(await kit.client());
+      const { trail, revision, run = '', trouble = null } = facts;
+      const which = run === '' ? '' : ` in run ${run}`;
+      const lines = [`${trail} is served${which}, at revision ${revision}`];
+      return { data: { trail, revision, run, trouble }, lines, talk: troubleLines(facts) };
     },
   });
 }

@@ -33,7 +33,9 @@ export function addReplyCommand(program: Command, kit: CommandKit): void {
       const prompt = await findPrompt(client, call.args[0] ?? '');
       const value = await readValue(call, prompt);
       const { dryRun = false } = call.options;
-      const { affected, revision } = await client.reply(prompt.id, value, { dryRun, ...readProvenance(call.options) });
+      const { requestId, ...provenance } = readProvenance(call.options);
+      const identified = dryRun || requestId === undefined ? {} : { requestId };
+      const { affected, revision } = await client.reply(prompt.id, value, { dryRun, ...provenance, ...identified });
       const said = `Prompt ${prompt.id} ${dryRun ? 'would be' : 'is'} answered with ${JSON.stringify(value)}.`;
       return { data: { promptId: prompt.id, value, affected, revision }, talk: [said] };
     },

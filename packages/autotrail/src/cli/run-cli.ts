@@ -1,11 +1,13 @@
 import { relative } from 'node:path';
 import type { Definition } from '@autotrail/layer1';
-import { TrailClient, TrailServer, type TrailServerOptions } from '@autotrail/layer2';
+import { nameOfFile, TrailClient, TrailServer, type TrailServerOptions } from '@autotrail/layer2';
 import { tellUsageErrors } from './add-command.js';
 import { addTrailCommands } from './add-trail-commands.js';
 import { addGraphCommand } from './graph-command.js';
+import { addPruneCommand } from './prune-command.js';
 import { addRunCommand } from './run-command.js';
 import { runProgram } from './run-program.js';
+import { addRunsCommand } from './runs-command.js';
 import { shellWords } from './shell-word.js';
 import { tagsOf } from './tag-switches.js';
 import { systemTerminal } from './terminal.js';
@@ -26,13 +28,18 @@ export async function runCli<TContext>(
   const program = new Command(file);
   const invocation = shellWords(['node', ...process.execArgv, file]);
   const source = { definition: definition as Definition<unknown>, serverOptions: options as TrailServerOptions };
+  const { name = nameOfFile(process.argv[1]), journalFile } = options;
   tellUsageErrors(program, systemTerminal);
   addRunCommand(program, { usage: 'run', terminal: systemTerminal, load: async () => source, invocation: () => invocation });
   // The server knows the path of its socket, whether it runs here or elsewhere.
   addTrailCommands(program, () => new TrailClient(new TrailServer(definition, options).socketFile), {
     tags: tagsOf(source.definition),
     invocation,
+    memory: { trail: name, journalFile: typeof journalFile === 'string' ? journalFile : null },
   });
+  const runs = { terminal: systemTerminal, trail: () => name };
+  addRunsCommand(program, runs);
+  addPruneCommand(program, runs);
   addGraphCommand(program, { usage: 'graph', terminal: systemTerminal, load: async () => source });
   await runProgram(program);
 }

@@ -1,5 +1,6 @@
 import type { TrailServer } from '@autotrail/layer2';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { usageError } from '../errors.js';
 import { addCommand, type CommandCall } from './add-command.js';
 import type { RunOptions } from './run-trail.js';
 import type { Terminal } from './terminal.js';
@@ -27,10 +28,16 @@ export function addRunCommand(program: Command, { usage, terminal, configure, lo
         .option('--step', 'hold every step, to be let go one by one with `next`')
         .option('--no-start', 'only serve the trail, and leave the start to others')
         .option('--stay', 'go on serving when the trail has finished, until it is shut down')
-        .option('--quiet', 'print only what asks for a person, and how it ended');
+        .option('--quiet', 'print only what asks for a person, and how it ended')
+        .option('--journal <file>', 'keep the journal in this file (default: one for each run in the state folder)')
+        .option('--no-journal', 'keep no journal: nothing outlives this process')
+        .addOption(new Option('--resume', 'go on with an unfinished run, without asking').conflicts('fresh'))
+        .option('--fresh', 'begin a fresh run; an unfinished one is left as it is');
+      refuseContradictions(command);
       configure?.(command);
     },
     perform: async (call) => {
+      checkChoice(call.options);
       // The engine is loaded by this command only: the others are to begin quickly.
       const { runTrail } = await import('./run-trail.js');
       const source = await load(call);
@@ -38,4 +45,19 @@ export function addRunCommand(program: Command, { usage, terminal, configure, lo
       return { exitCode: await runTrail(source, call.options, view) };
     },
   });
+}
+
+/** The two share an attribute, of which the last would win. */
+function refuseContradictions(command: Command): void {
+  const given = new Set<string>();
+  for (const name of ['journal', 'no-journal']) {
+    command.on(`option:${name}`, () => {
+      if (given.add(name).size > 1) command.error("error: option '--journal' cannot be used with option '--no-journal'");
+    });
+  }
+}
+
+function checkChoice({ journal, resume, fresh }: RunOptions): void {
+  if (journal !== false || (resume ?? fresh) === undefined) return;
+  throw usageError(`Expected a journal for --${resume === true ? 'resume' : 'fresh'}, got --no-journal.`);
 }

@@ -12,6 +12,13 @@ export interface RunPrinterOptions extends Output {
   readonly invocation: string;
 }
 
+/** Which run a server works on. */
+export interface BegunRun {
+  readonly run: string;
+  /** Whether it is gone on with. */
+  readonly resumed: boolean;
+}
+
 /** Prints a run while it goes: lines for people, or one JSON document a line. */
 export class RunPrinter {
   readonly #options: RunPrinterOptions;
@@ -21,9 +28,9 @@ export class RunPrinter {
   }
 
   /** The trail can be steered from now on. */
-  begin({ name, socketFile }: Pick<TrailServer, 'name' | 'socketFile'>): void {
+  begin({ name, socketFile, journalFile }: Pick<TrailServer, 'name' | 'socketFile' | 'journalFile'>, run: BegunRun): void {
     const { isJson, terminal, invocation } = this.#options;
-    if (isJson) return this.#printJson({ type: 'begin', trail: name, socketFile });
+    if (isJson) return this.#printJson({ type: 'begin', trail: name, socketFile, journalFile, ...run });
     const place = socketFile === '' ? '' : ` at ${socketFile}`;
     terminal.say(`${name} is served${place}. To see how it goes: ${invocation} status`);
   }

@@ -9,6 +9,7 @@ import { hintLines } from './hints.js';
 import { jsonText } from './json-text.js';
 import type { Report } from './report.js';
 import { addSelectorOptions, collect, describeSelector, readSelector } from './selector.js';
+import { serverFacts, troubleLines } from './server-facts.js';
 import { statusLines } from './status-lines.js';
 import { tableLines } from './table.js';
 import { addTagSwitches } from './tag-switches.js';
@@ -40,7 +41,8 @@ export function addStatusCommand(program: Command, kit: CommandKit): void {
 async function wholeStatus(client: TrailClient, call: CommandCall<StatusOptions>, invocation: string): Promise<Report> {
   const steps = await select<StepStatus>(client, call);
   const lines = statusLines(steps, Date.now(), call.terminal.columns);
-  return { data: steps as unknown as JsonValue, lines, talk: hintLines(steps, invocation) };
+  const trouble = call.isJson ? [] : troubleLines(await serverFacts(client));
+  return { data: steps as unknown as JsonValue, lines, talk: [...trouble, ...hintLines(steps, invocation)] };
 }
 
 async function statusFields(client: TrailClient, call: CommandCall<StatusOptions>, fields: readonly string[]): Promise<Report> {

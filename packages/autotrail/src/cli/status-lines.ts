@@ -4,11 +4,12 @@ import { jsonText } from './json-text.js';
 import { styleOf } from './state-style.js';
 import { type Row, tableLines } from './table.js';
 import type { Line } from './terminal.js';
+import { spanText } from './time-text.js';
 
 /** What a line of the table shows of a step. */
 export type ShownStatus = Pick<
   StepStatus,
-  'n' | 'state' | 'name' | 'since' | 'cause' | 'returnValue' | 'abandoned' | 'prompts' | 'waitingForResponse'
+  'n' | 'state' | 'name' | 'since' | 'cause' | 'returnValue' | 'abandoned' | 'survivors' | 'prompts' | 'waitingForResponse'
 >;
 
 const HEADER = ['n', 'state', 'step', 'for', 'why', 'asks'];
@@ -26,20 +27,18 @@ export function statusLines(steps: readonly ShownStatus[], now: number, columns:
 function statusRow(step: ShownStatus, now: number): Row {
   const { n, state, name, since, waitingForResponse } = step;
   const asks = waitingForResponse === null ? '' : jsonText(waitingForResponse.message);
-  const cells = [String(n), state, name, since === null ? '' : age(now - Date.parse(since)), why(step), asks];
+  const cells = [String(n), state, name, since === null ? '' : spanText(now - Date.parse(since)), why(step), asks];
   return { cells, ...styleOf(step) };
 }
 
-function why({ cause, returnValue, abandoned }: ShownStatus): string {
+function why({ cause, returnValue, abandoned, survivors }: ShownStatus): string {
   const reason = cause === 'failure' ? `${cause}: ${jsonText(returnValue)}` : cause;
   const leftover = abandoned === null ? null : `attempt ${abandoned} was abandoned`;
-  return [reason, leftover].filter((text) => text !== null).join('; ');
+  const alive = survivors.map(processText);
+  return [reason, leftover, ...alive].filter((text) => text !== null).join('; ');
 }
 
-/** A time span as a person says it: its largest unit. */
-function age(milliseconds: number): string {
-  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
-  return seconds < 86_400 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86_400)} d`;
+/** A process that is still alive, for people. */
+export function processText({ pid, command }: Pick<StepStatus['survivors'][number], 'pid' | 'command'>): string {
+  return `still alive: ${pid}${command === '' ? '' : ` (${command})`}`;
 }

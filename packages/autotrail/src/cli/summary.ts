@@ -40,8 +40,21 @@ export async function summaryFrom(result: WaitResult & { readonly summary?: Summ
 
 /** What a finished trail came to, in a line. */
 export function summaryLine({ states }: Summary): string {
-  const counts = Object.entries(states).map(([state, count]) => `${count} ${state}`);
-  return `finished: ${counts.join(', ')}`;
+  return `finished: ${countsText(states)}`;
+}
+
+/** How many steps are in which state, in words. */
+export function countsText(states: JsonObject): string {
+  return Object.entries(states)
+    .map(([state, count]) => `${count} ${state}`)
+    .join(', ');
+}
+
+/** How many steps are in which of the states that any of them is in. */
+export function countStates(steps: readonly Pick<StepStatus, 'state'>[]): Readonly<Partial<Record<StepState, number>>> {
+  const counts = new Map(STEP_STATES.map((state) => [state, 0]));
+  for (const { state } of steps) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return Object.fromEntries([...counts].filter(([, count]) => count > 0));
 }
 
 function summaryOf(trail: Trail): Summary {
@@ -51,9 +64,6 @@ function summaryOf(trail: Trail): Summary {
 
 /** A failure counts unless it was that of a condition, which the engine knows. */
 function summarize(steps: readonly Pick<StepStatus, 'state'>[], hasFailure: boolean): Summary {
-  const counts = new Map(STEP_STATES.map((state) => [state, 0]));
-  for (const { state } of steps) counts.set(state, (counts.get(state) ?? 0) + 1);
-  const present = [...counts].filter(([, count]) => count > 0);
-  const isGood = !hasFailure && present.every(([state]) => GOOD.includes(state));
-  return { isGood, states: Object.fromEntries(present) };
+  const states = countStates(steps);
+  return { isGood: !hasFailure && steps.every(({ state }) => GOOD.includes(state)), states };
 }

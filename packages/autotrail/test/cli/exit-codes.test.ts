@@ -129,6 +129,21 @@ describe('The exit code of a command for a trail that asks something', () => {
     [5, 'reply 0'],
     [0, 'reply 0 --yes --dry-run'],
     [4, 'run asking.ts'],
+    [2, 'run asking.ts --resume --fresh'],
+    [0, 'note hm'],
+    [2, 'note'],
+    [3, 'note hm -n 7'],
+    [0, 'history'],
+    [3, 'history -n 7'],
+    [3, 'history --run 20260131T101500Z-k3x9'],
+    [3, 'history --journal nowhere'],
+    [2, 'history --last no'],
+    [0, 'runs'],
+    [2, 'runs --trail ../x'],
+    [4, 'prune'],
+    [0, 'prune --dry-run'],
+    [0, 'prune --yes'],
+    [2, 'prune --keep no --yes'],
   ])('is %i for `%s`', async (code, command) => {
     expect(await autotrail(scratch, ...command.split(' '))).toMatchObject({ code });
   });

@@ -38,6 +38,25 @@ describe('happeningLines', () => {
     expect(texts({ ...command, actor: null, reason: null })).toEqual(['10:15:03  pause']);
   });
 
+  it('shows notes, a new server, and processes that are left, each line with its time', () => {
+    const steps = [{ n: 3, name: 'deploy' }];
+    expect(texts({ type: 'note', at, text: 'odd\nvery', steps, actor: 'alice' })).toEqual([
+      '10:15:03  note on 3 deploy by alice: odd',
+      '10:15:03  note on 3 deploy by alice: very',
+    ]);
+    expect(texts({ type: 'note', at, text: 'odd', steps: [], actor: null })).toEqual(['10:15:03  note: odd']);
+    expect(texts({ type: 'resumed', at, policies: ['deploy: graceMs 1, now 2'] })).toEqual([
+      '10:15:03  gone on with by a new server',
+      '10:15:03  options have changed: deploy: graceMs 1, now 2',
+    ]);
+    expect(texts({ type: 'survivors', ...place, processes: [{ pid: 7, command: 'sleep 9' }] })).toEqual([
+      '10:15:03  3 deploy  still alive: 7 (sleep 9)',
+    ]);
+    expect(texts({ type: 'survivors', ...place, processes: [] })).toEqual([
+      '10:15:03  3 deploy  processes of an earlier attempt are gone',
+    ]);
+  });
+
   it('does not tell that a step waits for its turn', () => {
     expect(texts({ type: 'state', ...place, state: 'Waiting', cause: null })).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { buildTrail, type JournalRecord, step, type TrailEvent } from '@autotrail/layer1';
+import { buildTrail, step, type TrailEvent } from '@autotrail/layer1';
 import { describe, expect, it } from 'vitest';
 import { happeningsOf } from '../../src/cli/happenings.js';
 
@@ -6,7 +6,7 @@ const trail = buildTrail([[step(() => 1, { name: 'ask' }), step(() => 1, { name:
 
 /** What is told of an event, worked into one trail after the other. */
 function tell(event: TrailEvent): readonly object[] {
-  return happeningsOf(trail.apply(event, 0) as JournalRecord, (n) => trail.step(n).name);
+  return happeningsOf({ ...trail.apply(event, 0), epoch: 1 }, (n) => trail.step(n).name);
 }
 
 const at = '1970-01-01T00:00:00.000Z';
@@ -53,6 +53,32 @@ describe('happeningsOf', () => {
       { type: 'command', at, call: 'skip', actor: null, reason: null },
       { type: 'state', at, n: 0, name: 'ask', state: 'Skipped', cause: 'operator' },
       { type: 'state', at, n: 1, name: 'below', state: 'Running', cause: null },
+    ]);
+  });
+
+  it('tells a note, with the steps it is about', () => {
+    expect(tell({ type: 'note', text: 'odd', steps: [1], actor: 'alice' })).toEqual([
+      { type: 'note', at, text: 'odd', steps: [{ n: 1, name: 'below' }], actor: 'alice' },
+    ]);
+  });
+
+  it('tells that a new server goes on with the trail, and which processes it has found', () => {
+    const left = { pid: 7, startTime: '1', command: 'sleep 9' };
+    const attempts = [{ n: 1, attempt: 1, fate: 'left behind', processes: [left] }] as const;
+    const told = tell({ type: 'resumed', attempts, transformed: [], policies: ['below: graceMs 1, now 2'] });
+    expect(told.slice(0, 2)).toEqual([
+      { type: 'resumed', at, policies: ['below: graceMs 1, now 2'] },
+      { type: 'survivors', at, n: 1, name: 'below', processes: [{ pid: 7, command: 'sleep 9' }] },
+    ]);
+    expect(tell({ type: 'survivors', n: 1, attempt: 1, processes: [] })).toEqual([
+      { type: 'survivors', at, n: 1, name: 'below', processes: [] },
+    ]);
+  });
+
+  it('tells of an event that nobody knows what it has changed', () => {
+    const event = { type: 'of tomorrow', n: 7 } as unknown as TrailEvent;
+    expect(happeningsOf({ revision: 1, epoch: 1, at: 0, event, changes: [{ n: 0, state: 'Paused' }] }, () => 'a')).toEqual([
+      { type: 'state', at, n: 0, name: 'a', state: 'Paused', cause: null },
     ]);
   });
 });

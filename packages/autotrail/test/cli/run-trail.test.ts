@@ -137,7 +137,8 @@ describe('run', () => {
     const run = startAutotrail(scratch, 'run', fixture('release.ts'));
     await run.prints('reply 0.1.1');
     const second = await autotrail(scratch, 'run', fixture('release.ts'));
-    expect(second).toMatchObject({ code: 4, stdout: '', stderr: expect.stringContaining('the trail "release"') });
+    expect(second).toMatchObject({ code: 4, stdout: '', stderr: expect.stringMatching(/^error: Trail release belongs to/) });
+    expect(second.stderr).toContain('`autotrail --trail release status`');
   });
 
   it('serves no socket where the file says so', async () => {

@@ -16,6 +16,7 @@ function status(n: number, values: Partial<ShownStatus> = {}): ShownStatus {
     returnValue: null,
     waitingForResponse: prompts[0] ?? null,
     abandoned: null,
+    survivors: [],
     ...values,
     prompts,
   };
@@ -64,6 +65,15 @@ describe('statusLines', () => {
   it('says that an attempt may still be at work though nobody waits for it', () => {
     const [, line] = texts([status(0, { state: 'Interrupted', cause: 'operator', abandoned: 2 })]);
     expect(line).toBe('0  Interrupted  step0       operator; attempt 2 was abandoned');
+  });
+
+  it('says which processes of a step are alive that nobody ends', () => {
+    const survivors = [
+      { pid: 7, startTime: null, command: 'sleep 9' },
+      { pid: 8, startTime: null, command: '' },
+    ];
+    const [, line] = texts([status(0, { state: 'Interrupted', cause: 'server lost', survivors })]);
+    expect(line).toBe('0  Interrupted  step0       server lost; still alive: 7 (sleep 9); still alive: 8');
   });
 
   it('shows every step once', () => {

@@ -30,10 +30,10 @@ export class TerminalSession {
     onTestFinished(() => this.#pty.kill());
   }
 
-  /** Types keys once the terminal shows a text. */
-  async typeAt(text: string, keys: string): Promise<void> {
+  /** Types keys once the terminal shows a text, or shows it for the second time or a later one. */
+  async typeAt(text: string, keys: string, times = 1): Promise<void> {
     await new Promise<void>((resolve, reject) => {
-      const look = () => this.#shown.includes(text) && resolve();
+      const look = () => this.#shown.split(text).length > times && resolve();
       this.#watchers.add(look);
       look();
       void this.ended.then(({ shown }) => reject(new Error(`It ended without showing ${text}:\n${shown}`)));

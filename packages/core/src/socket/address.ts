@@ -2,7 +2,8 @@ import { coreError } from '../errors.js';
 
 /**
  * Where a server answers: the path of a unix socket, or a port of this machine. Only `127.0.0.1`, `::1` and `localhost` are hosts:
- * the wire has no guard against other machines.
+ * the wire has no guard against other machines. A path does not begin with `@`, which other programs take for an abstract socket;
+ * `./@name` is a path.
  */
 export type Address = string | { readonly host: string; readonly port: number };
 
@@ -30,7 +31,9 @@ export function nameAddress(address: Address): string {
 
 function checkPath(path: string): void {
   if (path === '') throw coreError('AUTOTRAIL_BAD_ADDRESS', { found: 'an empty path' });
-  // A leading NUL would make it an abstract socket, which any user may connect to; another one would end the path early.
+  // Any user may connect to an abstract socket, or take its name: it has no file, and so no mode. `@` is how other programs write it.
+  if (path.startsWith('\0') || path.startsWith('@')) throw coreError('AUTOTRAIL_BAD_ADDRESS', { found: 'an abstract socket' });
+  // It would end the path early.
   if (path.includes('\0')) throw coreError('AUTOTRAIL_BAD_ADDRESS', { found: 'a path with a NUL in it' });
   const bytes = Buffer.byteLength(path);
   if (bytes > MAX_PATH_BYTES) throw coreError('AUTOTRAIL_SOCKET_PATH_TOO_LONG', { limit: MAX_PATH_BYTES, bytes, path });

@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 import type { AutoTrailError } from '../autotrail-error.js';
 import { coreError } from '../errors.js';
-import { type JsonObject, type JsonValue, MAX_JSON_DEPTH } from '../json.js';
+import type { JsonObject, JsonValue } from '../json.js';
 import type { Address } from './address.js';
 import { type Answer, readAnswer } from './answer.js';
 import { Calls } from './calls.js';
+import { checkRequest } from './check-request.js';
 import { isJsonObject, jsonCodec } from './codec.js';
-import { isDeeperThan } from './depth.js';
 import { MAX_LINE_BYTES } from './line-decoder.js';
 import { serverGone } from './open-socket.js';
 
@@ -29,8 +29,9 @@ export interface Connection {
   /**
    * Sends a request and resolves with its answer, which may report an error.
    *
-   * @throws `AUTOTRAIL_SERVER_GONE` if the connection ends first; `AUTOTRAIL_LINE_TOO_LONG` or `AUTOTRAIL_TOO_DEEP` if the server
-   * would refuse to read the request; the signal's reason if that fires first: the server may carry the request out all the same.
+   * @throws `AUTOTRAIL_SERVER_GONE` if the connection ends first; `AUTOTRAIL_LINE_TOO_LONG`, `AUTOTRAIL_TOO_DEEP` or
+   * `AUTOTRAIL_FORBIDDEN_KEY` if the server would refuse to read the request; the signal's reason if that fires first: the server may
+   * carry the request out all the same.
    */
   request(name: string, fields?: JsonObject, options?: { readonly signal?: AbortSignal | undefined }): Promise<Answer>;
   /** Hears of every push, until the function that it answers is called. */
@@ -138,6 +139,6 @@ export class ClientConnection implements Connection {
 function encodeRequest(message: JsonObject): string {
   const line = jsonCodec.encode(message);
   if (Buffer.byteLength(line) > MAX_LINE_BYTES + 1) throw coreError('AUTOTRAIL_LINE_TOO_LONG', { limit: MAX_LINE_BYTES });
-  if (isDeeperThan(MAX_JSON_DEPTH, line)) throw coreError('AUTOTRAIL_TOO_DEEP', { limit: MAX_JSON_DEPTH });
+  checkRequest(line);
   return line;
 }

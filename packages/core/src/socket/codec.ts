@@ -1,5 +1,6 @@
 import { coreError } from '../errors.js';
 import { type JsonObject, type JsonValue, MAX_JSON_DEPTH } from '../json.js';
+import { checkRequest } from './check-request.js';
 import { isDeeperThan } from './depth.js';
 import { decodeLine, encodeLine } from './percent.js';
 
@@ -47,15 +48,36 @@ export function decodeMessage(line: string, codec: Codec = percentCodec): JsonVa
   return codec.decode(line);
 }
 
+/**
+ * The message of a line of a client, as a server reads it: of either codec, without its newline, at most {@link MAX_JSON_DEPTH}
+ * levels deep, and in all of it no key twice in one object and none that names an object's prototype. Whatever hands requests of
+ * strangers to a server reads them with this; answers hold anybody's data and are read with a codec.
+ *
+ * @throws `AUTOTRAIL_BAD_LINE`, `AUTOTRAIL_TOO_DEEP`, `AUTOTRAIL_DUPLICATE_KEY`, `AUTOTRAIL_FORBIDDEN_KEY`.
+ */
+export function decodeRequest(line: string): JsonValue {
+  const text = textOf(line);
+  checkRequest(text);
+  return parse(text);
+}
+
 /** Whether a value is an object, and neither an array nor null. */
 export function isJsonObject(value: JsonValue): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function decodeJson(line: string, maxDepth: number = MAX_JSON_DEPTH): JsonValue {
-  // JSON cannot begin with a percent sign, so a line says itself whether it is encoded.
-  const text = line.startsWith('%') ? decodeLine(line) : line;
+  const text = textOf(line);
   if (isDeeperThan(maxDepth, text)) throw coreError('AUTOTRAIL_TOO_DEEP', { limit: maxDepth });
+  return parse(text);
+}
+
+function textOf(line: string): string {
+  // JSON cannot begin with a percent sign, so a line says itself whether it is encoded.
+  return line.startsWith('%') ? decodeLine(line) : line;
+}
+
+function parse(text: string): JsonValue {
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -25,7 +25,8 @@ export function isDeeperThan(levels: number, text: string): boolean {
   return false;
 }
 
-function endOfString(text: string, start: number): number {
+/** Where the string that begins there ends: at its closing quote, or behind a text that lacks it. */
+export function endOfString(text: string, start: number): number {
   let end = start + 1;
   while (end < text.length && text[end] !== '"') end += text[end] === '\\' ? 2 : 1;
   return end;

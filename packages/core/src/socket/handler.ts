@@ -23,6 +23,11 @@ export interface HandlerResult {
 /** The client at the other end of one connection. */
 export interface Peer {
   /**
+   * Where the client came from, as the server knows it and the client cannot choose: `unix:/run/release.sock#7` or
+   * `tcp:127.0.0.1:41234#8`. It is the server's path, or the client's own port; then the server's number of the connection, from 1.
+   */
+  readonly source: string;
+  /**
    * Fires when the connection ends. On wire version 2 that is also when the client has shut down its writing side, since nothing tells
    * that from a client that died; what it asked before is still answered.
    */

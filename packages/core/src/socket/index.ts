@@ -1,7 +1,7 @@
 export type { Address } from './address.js';
 export type { Answer, AnswerError } from './answer.js';
 export type { Connection, Push, PushListener } from './client-connection.js';
-export { type Codec, decodeMessage, encodeMessage, jsonCodec, percentCodec } from './codec.js';
+export { type Codec, decodeMessage, decodeRequest, encodeMessage, jsonCodec, percentCodec } from './codec.js';
 export { type ConnectOptions, connect } from './connect.js';
 export type { Handler, HandlerResult, Peer, SocketRequest } from './handler.js';
 export { LineDecoder, MAX_LINE_BYTES } from './line-decoder.js';
@@ -11,3 +11,4 @@ export { decodeLine, encodeLine } from './percent.js';
 export { type SendRequestOptions, sendRequest } from './send-request.js';
 export { type ServeSocketOptions, type Serving, serveSocket } from './serve-socket.js';
 export type { SocketServer } from './socket-server.js';
+export { checkToken } from './token.js';

@@ -3,7 +3,7 @@ import { AutoTrailError } from '../autotrail-error.js';
 import { coreError } from '../errors.js';
 import { type Address, nameAddress } from './address.js';
 import { serverGone } from './open-socket.js';
-import { startTimer } from './timer.js';
+import { startDeadline } from './timer.js';
 
 /** How long a client waits. */
 export interface WaitOptions {
@@ -18,7 +18,7 @@ export class Patience {
   readonly #socket: Socket;
   readonly #address: Address;
   readonly #signal: AbortSignal | undefined;
-  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #callOff: () => void = () => {};
   #givenUp: { readonly reason: unknown } | undefined;
 
   constructor(socket: Socket, address: Address, { timeoutMs, signal }: WaitOptions) {
@@ -26,12 +26,12 @@ export class Patience {
     this.#address = address;
     this.#signal = signal;
     signal?.addEventListener('abort', this.#abort);
-    if (timeoutMs !== undefined) this.#timer = startTimer(timeoutMs, () => this.#expire(timeoutMs));
+    if (timeoutMs !== undefined) this.#callOff = startDeadline(timeoutMs, () => this.#expire(timeoutMs));
   }
 
   /** The wait is over: time and signal count no more. */
   end(): void {
-    clearTimeout(this.#timer);
+    this.#callOff();
     this.#signal?.removeEventListener('abort', this.#abort);
   }
 

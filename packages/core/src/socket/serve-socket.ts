@@ -1,11 +1,13 @@
 import type { Socket } from 'node:net';
 import { coreError } from '../errors.js';
 import type { JsonObject } from '../json.js';
+import { type Address, nameAddress } from './address.js';
 import { endGently } from './end-gently.js';
 import type { Handler } from './handler.js';
 import { type ConnectionContext, ServedConnection } from './served-connection.js';
 import type { SocketServer } from './socket-server.js';
 import { startTimer } from './timer.js';
+import { tokenGate } from './token.js';
 import { wire1Replies } from './wire1.js';
 
 /** Options of {@link serveSocket}. */
@@ -23,6 +25,11 @@ export interface ServeSocketOptions {
   readonly maxConnections?: number;
   /** Bytes a client may leave unread before its requests wait and its pushes are refused. @default 1048576 */
   readonly maxBacklogBytes?: number;
+  /**
+   * What a client has to know to be served, at least 22 printable characters of ASCII: it opens wire version 2 with it, and wire
+   * version 1 is not served. On a port, which every user of the machine reaches, a server must have one. @default none
+   */
+  readonly token?: string | undefined;
 }
 
 /** A server at work. */
@@ -39,6 +46,12 @@ export interface Serving {
 /**
  * Serves every connection of a server until it is closed. Clients of both versions of the wire may come, be silent, break off, or not
  * read what they asked for: none of them hinders the others.
+ *
+ * A client has a time limit for its first line, however it sends it. After that a connection of wire version 2 may be idle for ever,
+ * since a subscriber says nothing, and a request takes as long as its handler: what bounds them is `maxConnections`, 64 requests
+ * under way on each connection, and `maxBacklogBytes`.
+ *
+ * @throws `AUTOTRAIL_BAD_TOKEN` if the token can be guessed, or the server listens on a port and has none.
  *
  * @example
  * const server = await listen('./release.sock');
@@ -58,17 +71,21 @@ class SocketServing implements Serving {
   readonly #context: ConnectionContext;
   readonly #maxConnections: number;
   readonly #connections = new Set<ServedConnection>();
+  #accepted = 0;
   #resolveClosed = (): void => {};
   #isClosing = false;
 
   constructor(server: SocketServer, handler: Handler, options: ServeSocketOptions) {
-    const { hello = () => ({}), firstLineTimeoutMs = 30_000, graceMs = 2_000, maxBacklogBytes = 1024 * 1024 } = options;
+    const { hello = () => ({}), firstLineTimeoutMs = 30_000, graceMs = 2_000, maxBacklogBytes = 1024 * 1024, token } = options;
+    if (typeof server.address !== 'string' && token === undefined) throw coreError('AUTOTRAIL_BAD_TOKEN', { found: 'none' });
+    const admit = tokenGate(token);
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
     this.#server = server;
     this.#maxConnections = options.maxConnections ?? 256;
-    this.#context = { handler, hello, firstLineTimeoutMs, graceMs, maxBacklogBytes, stopServing: () => void this.close() };
+    const stopServing = (): void => void this.close();
+    this.#context = { handler, hello, admit, firstLineTimeoutMs, graceMs, maxBacklogBytes, stopServing };
     server.onConnection((socket) => this.#accept(socket));
   }
 
@@ -96,7 +113,9 @@ class SocketServing implements Serving {
   }
 
   #serve(socket: Socket): void {
-    const connection = new ServedConnection(socket, this.#context);
+    this.#accepted += 1;
+    const source = `${originOf(socket, this.#server.address)}#${this.#accepted}`;
+    const connection = new ServedConnection(socket, source, this.#context);
     this.#connections.add(connection);
     socket.once('close', () => {
       this.#connections.delete(connection);
@@ -115,4 +134,12 @@ class SocketServing implements Serving {
   #resolveIfEmpty(): void {
     if (this.#isClosing && this.#connections.size === 0) this.#resolveClosed();
   }
+}
+
+function originOf({ remoteAddress, remotePort }: Socket, address: Address): string {
+  if (typeof address === 'string') return `unix:${address}`;
+  // The system forgets the address of a client that has reset the connection already.
+  return remoteAddress === undefined || remotePort === undefined
+    ? 'tcp:unknown'
+    : `tcp:${nameAddress({ host: remoteAddress, port: remotePort })}`;
 }

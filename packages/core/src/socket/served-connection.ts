@@ -3,12 +3,13 @@ import type { Socket } from 'node:net';
 import { describeValue } from '../describe-value.js';
 import { coreError } from '../errors.js';
 import type { JsonObject, JsonValue } from '../json.js';
-import { decodeMessage, isJsonObject } from './codec.js';
+import { decodeRequest, isJsonObject } from './codec.js';
 import { endGently } from './end-gently.js';
 import type { Handler, Peer, SocketRequest } from './handler.js';
 import { readLines } from './read-lines.js';
 import type { Replies } from './replies.js';
-import { startTimer } from './timer.js';
+import { startDeadline } from './timer.js';
+import type { Gate } from './token.js';
 import { wire1Replies } from './wire1.js';
 import { checkId, checkVersion, opensWire2, type RequestId, wire2Failure, wire2Hello, wire2Push, wire2Replies } from './wire2.js';
 
@@ -16,6 +17,7 @@ import { checkId, checkVersion, opensWire2, type RequestId, wire2Failure, wire2H
 export interface ConnectionContext {
   readonly handler: Handler;
   readonly hello: () => JsonObject;
+  readonly admit: Gate;
   readonly firstLineTimeoutMs: number;
   readonly graceMs: number;
   readonly maxBacklogBytes: number;
@@ -31,12 +33,13 @@ const MAX_UNDER_WAY = 64;
  * C1. Nothing a client does throws out of here: what cannot be read is answered with one error, and the connection ends.
  * C2. A line is taken only while there is room: few enough requests under way, few enough bytes that the client has not read.
  * C3. Once it is finishing it takes no more requests, and ends when those under way are answered.
+ * C4. A client that has not shown the server's token, if there is one, hears of that and of nothing else.
  */
 export class ServedConnection {
   readonly #socket: Socket;
   readonly #context: ConnectionContext;
   readonly #gone = new AbortController();
-  readonly #peer: Peer = { gone: this.#gone.signal, push: (subscription, event) => this.#push(subscription, event) };
+  readonly #peer: Peer;
   /** The ids of wire version 2 that are under way. */
   readonly #ids = new Set<RequestId>();
   #wire: 1 | 2 = 1;
@@ -44,8 +47,9 @@ export class ServedConnection {
   #isFinishing = false;
   #wakeReader = (): void => {};
 
-  constructor(socket: Socket, context: ConnectionContext) {
+  constructor(socket: Socket, source: string, context: ConnectionContext) {
     this.#socket = socket;
+    this.#peer = { source, gone: this.#gone.signal, push: (subscription, event) => this.#push(subscription, event) };
     this.#context = context;
     // Every request under way, and every subscription, may listen; Node would warn of a leak at the eleventh.
     setMaxListeners(0, this.#gone.signal);
@@ -58,10 +62,10 @@ export class ServedConnection {
 
   /** Serves the client until it hangs up, breaks a rule, or the connection is finishing. */
   async serve(): Promise<void> {
-    const silence = startTimer(this.#context.firstLineTimeoutMs, () => this.destroy());
+    const endSilence = startDeadline(this.#context.firstLineTimeoutMs, () => this.destroy());
     try {
       for await (const line of readLines(this.#socket)) {
-        clearTimeout(silence);
+        endSilence();
         await this.#room();
         if (this.#isFinishing) break;
         this.#take(line);
@@ -70,7 +74,7 @@ export class ServedConnection {
     } catch (error) {
       this.#send(this.#wire === 1 ? wire1Replies(null).failure(error) : wire2Failure(error));
     }
-    clearTimeout(silence);
+    endSilence();
     this.#socket.resume();
     // Wire 1 has one request, and its client may well shut down its writing side after it.
     if (this.#wire === 2) this.#gone.abort();
@@ -98,14 +102,15 @@ export class ServedConnection {
   }
 
   #take(line: string): void {
-    const message = decodeMessage(line);
+    const message = decodeRequest(line);
     if (this.#wire === 2) this.#takeRequest(message);
     else this.#takeFirst(asRequest(message));
   }
 
   #takeFirst(message: JsonObject): void {
-    if (opensWire2(message)) {
-      this.#wire = 2;
+    if (opensWire2(message)) this.#wire = 2;
+    this.#context.admit(message, this.#wire);
+    if (this.#wire === 2) {
       checkVersion(message);
       this.#send(wire2Hello(this.#context.hello()));
     } else {

@@ -28,6 +28,11 @@ export function checkId(id: JsonValue): RequestId {
   throw coreError('AUTOTRAIL_BAD_REQUEST', { what: '`id` to be a string or a finite number', found: describeValue(id) });
 }
 
+/** The client's first line. */
+export function wire2Opening(token: string | undefined): string {
+  return jsonCodec.encode(token === undefined ? { autotrail: WIRE_VERSION } : { autotrail: WIRE_VERSION, token });
+}
+
 /** The server's first line. */
 export function wire2Hello(fields: JsonObject): string {
   return jsonCodec.encode({ ...fields, autotrail: WIRE_VERSION });

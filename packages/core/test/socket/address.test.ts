@@ -17,6 +17,10 @@ describe('checkAddress', () => {
     );
   });
 
+  it('accepts a path that only looks like an abstract socket from afar', () => {
+    for (const path of ['./@trail', '/run/@trail', 'trail@host']) expect(() => checkAddress(path)).not.toThrow();
+  });
+
   it.each(['127.0.0.1', '::1', 'localhost'])('accepts the host %s', (host) => {
     expect(() => checkAddress({ host, port: 8080 })).not.toThrow();
   });
@@ -24,6 +28,7 @@ describe('checkAddress', () => {
   it.each([
     ['an empty path', ''],
     ['an abstract socket', '\0trail'],
+    ['an abstract socket as other programs write it', '@trail'],
     ['a NUL in a path', 'trail\0.sock'],
     ['all interfaces', { host: '0.0.0.0', port: 80 }],
     ['another machine', { host: '192.168.1.2', port: 80 }],

@@ -127,6 +127,13 @@ describe('a connection', () => {
     expect((await (await connected(path)).request('status')).result).toEqual([deep, 'x'.repeat(4_000_000)]);
   });
 
+  it('reads answers with keys that no request may have', async () => {
+    const answer = '{"id":1,"result":{"__proto__":{"a":1},"constructor":{"prototype":1},"a":1,"a":2},"error":null}\n';
+    const path = await startPolite((socket) => socket.write(answer));
+    const { result } = await (await connected(path)).request('status');
+    expect(JSON.stringify(result)).toBe('{"__proto__":{"a":1},"constructor":{"prototype":1},"a":2}');
+  });
+
   it('refuses what the server would not read, and stays usable', async () => {
     const { path } = await startServer();
     const connection = await connected(path);
@@ -136,6 +143,8 @@ describe('a connection', () => {
     await expect(tooLong).rejects.toMatchObject({ code: 'AUTOTRAIL_LINE_TOO_LONG' });
     const tooDeep = connection.request('list', { x: JSON.parse('['.repeat(64) + ']'.repeat(64)) });
     await expect(tooDeep).rejects.toMatchObject({ code: 'AUTOTRAIL_TOO_DEEP' });
+    const forbidden = connection.request('list', { tags: JSON.parse('{"__proto__":1}') });
+    await expect(forbidden).rejects.toMatchObject({ code: 'AUTOTRAIL_FORBIDDEN_KEY' });
     expect(await connection.request('list')).toMatchObject({ error: null });
   });
 

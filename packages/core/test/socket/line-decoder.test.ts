@@ -76,6 +76,17 @@ describe('LineDecoder', () => {
     expect(() => decode(decoder, Buffer.from('5'))).toThrow('at most 4 bytes');
   });
 
+  it('holds no more than the limit of 64 MiB without a newline', () => {
+    const decoder = new LineDecoder();
+    const part = Buffer.alloc(64 * 1024, 'x');
+    let taken = 0;
+    const takeAll = (): void => {
+      for (; taken < 64 * MAX_LINE_BYTES; taken += part.length) decode(decoder, part);
+    };
+    expect(takeAll).toThrow(expect.objectContaining({ code: 'AUTOTRAIL_LINE_TOO_LONG' }));
+    expect(taken).toBe(MAX_LINE_BYTES);
+  });
+
   it('counts bytes, not characters', () => {
     expect(decode(new LineDecoder(4), Buffer.from('🐢\n'))).toEqual(['🐢']);
     expect(() => decode(new LineDecoder(3), Buffer.from('🐢\n'))).toThrow('at most 3 bytes');

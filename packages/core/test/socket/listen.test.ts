@@ -2,16 +2,18 @@ import { once } from 'node:events';
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Address, listen, type SocketServer, sendRequest, serveSocket } from '../../src/socket/index.js';
+import { type Address, connect, listen, type SocketServer, sendRequest, serveSocket } from '../../src/socket/index.js';
 import {
   echo,
   gate,
+  holdUpProcess,
   leaveDeadSocket,
   RawClient,
   socketPath,
   startProcess,
   startRawServer,
   startServer,
+  TOKEN,
   temporaryFolder,
 } from './support.js';
 
@@ -143,6 +145,25 @@ describe('listen on a path', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it.each(['\0trail', '@trail'])('listens on no abstract socket such as %j, which has no mode', async (address) => {
+    const folder = temporaryFolder();
+    const before = process.cwd();
+    onTestFinished(() => process.chdir(before));
+    process.chdir(folder);
+    await expect(listen(address)).rejects.toMatchObject({
+      code: 'AUTOTRAIL_BAD_ADDRESS',
+      message: expect.stringContaining('an abstract socket'),
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('takes a dead socket for dead, however late it hears of that', async () => {
+    const path = await leaveDeadSocket();
+    const listening = listen(path, { probeTimeoutMs: 1 });
+    holdUpProcess(20);
+    await (await listening).close();
+  });
+
   it('accepts the longest path there is room for', async () => {
     const limit = process.platform === 'darwin' ? 103 : 107;
     const root = temporaryFolder();
@@ -233,17 +254,18 @@ describe('closing a server', () => {
 describe('listen on a port', () => {
   it('serves on a port that the system chooses', async () => {
     const server = await listenHere({ host: '127.0.0.1', port: 0 });
-    serveSocket(server, echo);
+    serveSocket(server, echo, { token: TOKEN });
     expect(server.address).toEqual({ host: '127.0.0.1', port: expect.any(Number) });
-    expect(await sendRequest(server.address, { name: 'over TCP' })).toMatchObject({ result: { name: 'over TCP' } });
+    const connection = await connect(server.address, { token: TOKEN });
+    expect(await connection.request('over TCP')).toMatchObject({ result: { name: 'over TCP' } });
+    await connection.close();
   });
 
-  it('refuses the port of a live server, and names its trail', async () => {
+  it('refuses the port of a server that is no AutoTrail, or has not said so yet', async () => {
     const server = await listenHere({ host: '127.0.0.1', port: 0 });
-    serveSocket(server, echo, { hello: () => ({ trail: 'release' }) });
-    await expect(listen(server.address)).rejects.toMatchObject({
+    await expect(listen(server.address, { probeTimeoutMs: 20 })).rejects.toMatchObject({
       code: 'AUTOTRAIL_SOCKET_IN_USE',
-      details: { trail: 'release' },
+      details: { trail: null },
     });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Codec, sendRequest } from '../../src/socket/index.js';
-import { echo, gate, leaveDeadSocket, RawClient, socketPath, startRawServer, startServer } from './support.js';
+import { echo, gate, holdUpProcess, leaveDeadSocket, RawClient, socketPath, startRawServer, startServer } from './support.js';
 
 describe('sendRequest', () => {
   it('resolves with the answer', async () => {
@@ -90,6 +90,14 @@ describe('sendRequest', () => {
   ])('fails on the answer %j', async (answer, code) => {
     const path = await startRawServer((socket) => socket.end(answer));
     await expect(sendRequest(path, { name: 'list' })).rejects.toMatchObject({ code });
+  });
+
+  it('takes an answer that came in time, however late it can look', async () => {
+    const path = await startRawServer((socket) => {
+      socket.end('{"error":null}\n');
+      holdUpProcess(20);
+    });
+    expect(await sendRequest(path, { name: 'list' }, { timeoutMs: 1 })).toEqual({ error: null });
   });
 
   it('gives up when its time is over', async () => {

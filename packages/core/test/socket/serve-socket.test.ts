@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
-import type { Handler } from '../../src/socket/index.js';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Handler, SocketServer } from '../../src/socket/index.js';
 import { listen, sendRequest, serveSocket } from '../../src/socket/index.js';
-import { echo, gate, RawClient, socketPath, startServer } from './support.js';
+import { echo, gate, holdUpProcess, RawClient, socketPath, startServer } from './support.js';
 
 const stopOnShutdown: Handler = (request) => ({ ...echo(request), keepServing: request.message.name !== 'shutdown' });
 
@@ -31,6 +31,54 @@ describe('serveSocket', () => {
     dripping.socket.write('{"name"');
     expect(await silent.line()).toBeNull();
     expect(await dripping.line()).toBeNull();
+  });
+
+  it('cuts off a client whose first line never ends, however busily it drips', async () => {
+    const { path } = await startServer(echo, { firstLineTimeoutMs: 20 });
+    const client = await connected(path);
+    const drip = (): void => {
+      if (client.socket.writable) client.socket.write(' ', () => setImmediate(drip));
+    };
+    drip();
+    expect(await client.line()).toBeNull();
+    await client.closed;
+  });
+
+  it('hears a first line that came in time, however late it can look', async () => {
+    const server = await listen(socketPath());
+    const busy: SocketServer = {
+      ...server,
+      onConnection: (receive) =>
+        server.onConnection((socket) => {
+          receive(socket);
+          holdUpProcess(20);
+        }),
+    };
+    const serving = serveSocket(busy, echo, { firstLineTimeoutMs: 1 });
+    onTestFinished(() => serving.close());
+    expect(await new RawClient(server.address).send({ name: 'list' }).message()).toMatchObject({ result: { name: 'list' } });
+  });
+
+  it('serves 256 connections at a time, unless it is told otherwise', async () => {
+    const { path } = await startServer();
+    const clients = await Promise.all(Array.from({ length: 256 }, () => connected(path)));
+    expect(await new RawClient(path).message()).toMatchObject({ error: expect.stringContaining('serving 256 connections') });
+    for (const client of [clients[0], clients[255]]) {
+      client?.send({ name: 'list' });
+      expect(await client?.message()).toMatchObject({ result: { name: 'list' } });
+    }
+  });
+
+  it('takes 64 MiB without a newline for one line that is too long, and throws away what follows', async () => {
+    const { path } = await startServer();
+    const client = new RawClient(path, { allowHalfOpen: true });
+    const part = Buffer.alloc(64 * 1024, 'x');
+    for (let i = 0; i < 1_024; i += 1) await new Promise((resolve) => client.socket.write(part, resolve));
+    client.socket.end();
+    expect(await client.message()).toMatchObject({ name: null, error: expect.stringContaining('at most 1048576 bytes') });
+    expect(await client.line()).toBeNull();
+    await client.closed;
+    expect(client.failure).toBeUndefined();
   });
 
   it('waits for ever for the second line of wire version 2', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type HandlerResult, listen, type SocketRequest, sendRequest, serveSocket } from '../../src/socket/index.js';
-import { echo, gate, RawClient, startServer } from './support.js';
+import { connect, type HandlerResult, listen, type SocketRequest, sendRequest, serveSocket } from '../../src/socket/index.js';
+import { echo, gate, RawClient, socketPath, startServer, TOKEN } from './support.js';
 
 /** Lets the server take many turns, which it needs to answer other clients. */
 async function letServerWork(path: string): Promise<void> {
@@ -8,6 +8,41 @@ async function letServerWork(path: string): Promise<void> {
 }
 
 describe('a connection', () => {
+  it('bears a source that the server made up, whatever the request says of its sender', async () => {
+    const sources: string[] = [];
+    const note = (request: SocketRequest): HandlerResult => {
+      sources.push(request.peer.source);
+      return echo(request);
+    };
+    const { path } = await startServer(note);
+    const forged = { source: 'unix:/elsewhere#1', uid: 0, pid: 1, actor: 'root' };
+    await sendRequest(path, { name: 'list', ...forged });
+    const client = await new RawClient(path).open(forged);
+    client.send({ id: 1, name: 'list', peer: forged, ...forged }, { id: 2, name: 'list' });
+    await client.message();
+    await client.message();
+    await sendRequest(path, { name: 'list' });
+    expect(sources).toEqual([`unix:${path}#1`, `unix:${path}#2`, `unix:${path}#2`, `unix:${path}#3`]);
+  });
+
+  it('bears the port of its client as its source on a port', async () => {
+    const sources: string[] = [];
+    const server = await listen({ host: 'localhost', port: 0 });
+    const serving = serveSocket(
+      server,
+      (request) => {
+        sources.push(request.peer.source);
+        return echo(request);
+      },
+      { token: TOKEN },
+    );
+    const client = await new RawClient(server.address).open({ token: TOKEN });
+    client.send({ id: 1, name: 'list' });
+    await client.message();
+    expect(sources).toEqual([`tcp:${client.socket.localAddress}:${client.socket.localPort}#1`]);
+    await serving.close();
+  });
+
   it('has at most 64 requests under way, and takes the others when there is room', async () => {
     const full = gate();
     const release = gate();
@@ -90,22 +125,28 @@ describe('a connection', () => {
     const gone = gate();
     let taken = 0;
     const server = await listen({ host: '127.0.0.1', port: 0 });
-    const serving = serveSocket(server, async (request) => {
-      if (request.wire === 1) return echo(request);
-      taken += 1;
-      request.peer.gone.addEventListener('abort', () => gone.open());
-      if (taken === 64) full.open();
-      await release.opened;
-      return echo(request);
-    });
-    const client = await new RawClient(server.address).open();
+    const serving = serveSocket(
+      server,
+      async (request) => {
+        if (request.message.name === 'list') return echo(request);
+        taken += 1;
+        request.peer.gone.addEventListener('abort', () => gone.open());
+        if (taken === 64) full.open();
+        await release.opened;
+        return echo(request);
+      },
+      { token: TOKEN },
+    );
+    const client = await new RawClient(server.address).open({ token: TOKEN });
     client.send(...Array.from({ length: 200 }, (_, id) => ({ id })));
     await full.opened;
     client.socket.resetAndDestroy();
     await gone.opened;
     release.open();
-    await sendRequest(server.address, { name: 'list' });
+    const other = await connect(server.address, { token: TOKEN });
+    await other.request('list');
     expect(taken).toBe(64);
+    await other.close();
     await serving.close();
   });
 
@@ -127,29 +168,38 @@ describe('a connection', () => {
   });
 
   it.each([
-    ['hung up', 1, (client: RawClient) => client.socket.destroy()],
-    ['hung up', 2, (client: RawClient) => client.socket.destroy()],
-    ['reset the connection', 1, (client: RawClient) => client.socket.resetAndDestroy()],
-    ['reset the connection', 2, (client: RawClient) => client.socket.resetAndDestroy()],
-  ])('survives a client that has %s before its answer on wire version %i', async (_, wire, leave) => {
-    const asked = gate();
-    const release = gate();
-    const server = await listen({ host: '127.0.0.1', port: 0 });
-    const serving = serveSocket(server, async (request) => {
-      asked.open();
-      await release.opened;
-      return { ...echo(request), keepServing: request.message.name !== 'last' };
-    });
-    const client = new RawClient(server.address);
-    if (wire === 2) await client.open();
-    client.send({ id: 1, name: 'wait' });
-    await asked.opened;
-    leave(client);
-    await client.closed;
-    release.open();
-    expect(await sendRequest(server.address, { name: 'last' })).toMatchObject({ result: { name: 'last' } });
-    await serving.closed;
-  });
+    { what: 'hung up', wire: 1, isPort: false, leave: (client: RawClient) => client.socket.destroy() },
+    { what: 'hung up', wire: 2, isPort: false, leave: (client: RawClient) => client.socket.destroy() },
+    { what: 'hung up', wire: 2, isPort: true, leave: (client: RawClient) => client.socket.destroy() },
+    { what: 'reset the connection', wire: 2, isPort: true, leave: (client: RawClient) => client.socket.resetAndDestroy() },
+  ])(
+    'survives a client that has $what before its answer on wire version $wire (port: $isPort)',
+    async ({ wire, isPort, leave }) => {
+      const asked = gate();
+      const release = gate();
+      const server = await listen(isPort ? { host: '127.0.0.1', port: 0 } : socketPath());
+      const token = isPort ? TOKEN : undefined;
+      const serving = serveSocket(
+        server,
+        async (request) => {
+          asked.open();
+          await release.opened;
+          return { ...echo(request), keepServing: request.message.name !== 'last' };
+        },
+        { token },
+      );
+      const client = new RawClient(server.address);
+      if (wire === 2) await client.open(isPort ? { token: TOKEN } : {});
+      client.send({ id: 1, name: 'wait' });
+      await asked.opened;
+      leave(client);
+      await client.closed;
+      release.open();
+      const last = await connect(server.address, { token });
+      expect(await last.request('last')).toMatchObject({ result: { name: 'last' } });
+      await serving.closed;
+    },
+  );
 
   it('survives a client that goes away in the middle of a line, or of a character', async () => {
     const { path } = await startServer();

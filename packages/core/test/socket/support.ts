@@ -34,6 +34,9 @@ export function socketPath(): string {
 /** No test waits until a client is cut off, unless it says so. */
 const A_DAY_MS = 86_400_000;
 
+/** What the servers of these tests want to hear on a port. */
+export const TOKEN = 'a-token_of-these-tests.0123456789';
+
 /** A server on a socket of its own, closed when the test is over. */
 export async function startServer(
   handler: Handler = echo,
@@ -114,8 +117,8 @@ export class RawClient {
   }
 
   /** Opens wire version 2, and takes the hello. */
-  async open(): Promise<this> {
-    this.send({ autotrail: 2 });
+  async open(fields: JsonObject = {}): Promise<this> {
+    this.send({ autotrail: 2, ...fields });
     await this.line();
     return this;
   }
@@ -144,6 +147,11 @@ export async function startRawServer(serve: (socket: Socket) => void): Promise<s
   await new Promise<void>((resolve) => server.listen(path, resolve));
   onTestFinished(() => void server.close());
   return path;
+}
+
+/** Lets time pass in which this process can do nothing, as on a machine that is overloaded. */
+export function holdUpProcess(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
 /** A Node process of its own that runs a script; ended with the test. */

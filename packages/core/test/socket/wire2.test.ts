@@ -61,9 +61,9 @@ describe('wire version 2', () => {
       return { response: { id: 'another', result: true }, keepServing: true };
     });
     const client = await new RawClient(path).open();
-    client.socket.write('{"id":0,"name":"list","__proto__":{"id":9}}\n');
+    client.socket.write('{"id":0,"name":"list","constructor":{"id":9}}\n');
     expect(await client.message()).toEqual({ id: 0, result: true });
-    expect(messages).toEqual([2, JSON.parse('{"name":"list","__proto__":{"id":9}}')]);
+    expect(messages).toEqual([2, { name: 'list', constructor: { id: 9 } }]);
   });
 
   it.each(['{"name":"x"}', '{"id":null}', '{"id":true}', '{"id":[1]}', '{"id":{}}', '{"id":1e999}', '[1]', '"x"', 'null'])(
@@ -108,9 +108,13 @@ describe('wire version 2', () => {
     ['no JSON', 'list', 'AUTOTRAIL_BAD_LINE'],
     ['a second hello in another language', 'EHLO', 'AUTOTRAIL_BAD_LINE'],
     ['65 levels', `{"id":1,"x":${'['.repeat(64)}${']'.repeat(64)}}`, 'AUTOTRAIL_TOO_DEEP'],
+    ['a key that stands there twice', '{"id":2,"name":"skip","dry_run":true,"dry_run":false}', 'AUTOTRAIL_DUPLICATE_KEY'],
+    ['an id that stands there twice', '{"id":2,"name":"skip","id":3}', 'AUTOTRAIL_DUPLICATE_KEY'],
+    ['`__proto__` among the tags', '{"id":2,"name":"skip","tags":{"__proto__":{"a":1}}}', 'AUTOTRAIL_FORBIDDEN_KEY'],
+    ['a prototype in a message', '{"id":2,"message":[{"constructor":{"prototype":{"a":1}}}]}', 'AUTOTRAIL_FORBIDDEN_KEY'],
     ['a line over the limit', `{"id":1,"x":"${'x'.repeat(MAX_LINE_BYTES)}"}`, 'AUTOTRAIL_LINE_TOO_LONG'],
   ])('refuses %s with one error, answers what is under way, and closes', async (_, line, code) => {
-    const { handler, release } = heldHandler();
+    const { handler, requests, release } = heldHandler();
     const { path } = await startServer(handler);
     const client = await new RawClient(path).open();
     client.socket.write(`{"id":1,"name":"wait"}\n${line}\n{"id":2,"name":"list"}\n`);
@@ -118,6 +122,17 @@ describe('wire version 2', () => {
     release();
     expect(await client.message()).toMatchObject({ id: 1, result: { name: 'wait' } });
     expect(await client.line()).toBeNull();
+    expect(requests.map(({ message }) => message.name)).toEqual(['wait']);
+  });
+
+  it.each(['{"autotrail":2,"autotrail":2}', '{"autotrail":2,"__proto__":{}}'])('is not opened by %s', async (opening) => {
+    const { handler, requests } = heldHandler();
+    const { path } = await startServer(handler);
+    const client = new RawClient(path);
+    client.socket.write(`${opening}\n{"id":1,"name":"list"}\n`);
+    expect(await client.message()).toMatchObject({ name: null, result: null, error: expect.stringContaining('got') });
+    expect(await client.line()).toBeNull();
+    expect(requests).toEqual([]);
   });
 
   it('answers with the code, message and hint of a handler that fails', async () => {

@@ -1,3 +1,4 @@
+import { maskText } from '@autotrail/layer1';
 import { join } from 'shlex';
 import { helpersError } from '../errors.js';
 import { printable } from '../printable.js';
@@ -24,14 +25,19 @@ export interface CommandLine {
 /** Characters of a command that are shown. */
 const SHOWN_CHARACTERS = 2_000;
 
+/** What stands for a secret that was masked. */
+const MASK = /\[secret [\w.-]+\]/;
+
 /**
  * Works out what is to be started.
  *
  * @throws AutoTrailError `AUTOTRAIL_BAD_COMMAND`, `AUTOTRAIL_BAD_TEMPLATE`, `AUTOTRAIL_QUOTED_PLACEHOLDER`,
- * `AUTOTRAIL_MISSING_ATTRIBUTE`, `AUTOTRAIL_BAD_VALUE`
+ * `AUTOTRAIL_MISSING_ATTRIBUTE`, `AUTOTRAIL_BAD_VALUE`, `AUTOTRAIL_SECRET_IN_ARGUMENTS`
  */
 export function commandLine(command: unknown, shell: Shell, context: unknown): CommandLine {
-  return shell === false ? programLine(command, context) : shellLine(command, shell, context);
+  const line = shell === false ? programLine(command, context) : shellLine(command, shell, context);
+  for (const argument of [line.file, ...line.args]) refuseSecret(argument);
+  return line;
 }
 
 /** Checks what can be checked of a command before it runs. @throws AutoTrailError as {@link commandLine}, but for what values may do */
@@ -70,7 +76,15 @@ function badCommand(expected: string, command: unknown): Error {
   return helpersError('AUTOTRAIL_BAD_COMMAND', { expected, found: showValue(command) });
 }
 
+/** Everybody on the machine may list the arguments of its processes. */
+function refuseSecret(argument: string): void {
+  const masked = maskText(argument);
+  if (masked === argument) return;
+  throw helpersError('AUTOTRAIL_SECRET_IN_ARGUMENTS', { found: MASK.exec(masked)?.[0] ?? showValue(masked) });
+}
+
+/** Masked before it is cut: a part of a secret would not be known for one. */
 function shorten(command: string): string {
-  const line = printable(command);
+  const line = printable(maskText(command));
   return line.length > SHOWN_CHARACTERS ? `${line.slice(0, SHOWN_CHARACTERS)}…` : line;
 }

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import type { Environment } from '@autotrail/layer1';
-import type { LaunchedProcess } from '../process/launcher.js';
+import { attemptMark } from '../process/attempt-mark.js';
+import type { LaunchSpec } from '../process/launcher.js';
 import { commandEnvironment } from './command-environment.js';
 import type { CommandLine } from './command-line.js';
 import type { CommandOutput } from './command-output.js';
@@ -29,14 +30,15 @@ export interface CommandRun {
 export async function runCommand(run: CommandRun): Promise<ProcessEnd> {
   const { env, output, settings } = run;
   env.signal.throwIfAborted();
-  const child = await launch(run);
+  const child = await settings.launcher.launch(launchSpec(run));
   const readers = [new OutputReader(child.stdout, output.hearOutput), new OutputReader(child.stderr, output.hearError)];
   void feedStdin(child.stdin, env.messages);
-  return seeToEnd(child, { signal: env.signal, readers, interruptDelays: settings.interruptDelays });
+  return seeToEnd(child, { env, readers, interruptDelays: settings.interruptDelays });
 }
 
-function launch({ line, settings }: CommandRun): Promise<LaunchedProcess> {
-  const { launcher, cwd, interruptDelays } = settings;
-  const env = commandEnvironment(process.env, settings.env, line.variables);
-  return launcher.launch({ what: `the command ${line.shown}`, file: line.file, args: line.args, cwd, env, interruptDelays });
+/** What is to be started for a command. */
+export function launchSpec({ env: attempt, line, settings }: CommandRun): LaunchSpec {
+  const { cwd, interruptDelays } = settings;
+  const env = commandEnvironment(process.env, settings.env, line.variables, attemptMark(attempt));
+  return { what: `the command ${line.shown}`, file: line.file, args: line.args, cwd, env, interruptDelays };
 }

@@ -1,12 +1,14 @@
+import type { Environment } from '@autotrail/layer1';
 import { endGroup } from '../process/end-group.js';
 import type { InterruptDelays } from '../process/interrupt-delays.js';
 import type { Exit, LaunchedProcess } from '../process/launcher.js';
+import { tellSurvivors } from '../process/survivors.js';
 import { drain, type StreamReader } from './drain.js';
 
 /** What is listened to while a process runs. */
 export interface Supervision {
-  /** Ends the group when it aborts. */
-  readonly signal: AbortSignal;
+  /** The group is ended when its signal aborts. */
+  readonly env: Environment;
   /** Reads its output. Where hearing it fails, the group is ended too. */
   readonly readers: readonly StreamReader[];
   readonly interruptDelays: Required<InterruptDelays>;
@@ -24,11 +26,17 @@ export interface ProcessEnd {
 /**
  * Sees a process to its end.
  *
- * What it left running in the background is left alone; only where it was ended from here is it over no sooner than its group is gone.
+ * What it left running in the background is left alone, and the operators are told; only where it was ended from here is it over no
+ * sooner than its group is gone. They are told then what has left that group before.
  *
  * @throws AutoTrailError `AUTOTRAIL_LAUNCHER_GONE`; what hearing its output threw
  */
-export async function seeToEnd(child: LaunchedProcess, { signal, readers, interruptDelays }: Supervision): Promise<ProcessEnd> {
+export async function seeToEnd(
+  child: Pick<LaunchedProcess, 'exited' | 'group'>,
+  { env, readers, interruptDelays }: Supervision,
+): Promise<ProcessEnd> {
+  const { signal } = env;
+  let mayBeLeft = true;
   let ending: Promise<void> | undefined;
   const end = (): void => {
     ending ??= endGroup(child.group, interruptDelays);
@@ -40,10 +48,14 @@ export async function seeToEnd(child: LaunchedProcess, { signal, readers, interr
     const exit = await child.exited;
     await ending;
     const isOutputWhole = await drain(readers);
-    return { exit, isOutputWhole, isGroupAlive: child.group.isAlive() };
+    const isGroupAlive = child.group.isAlive();
+    // A command that ends by itself, as most do, is not to cost a look at all processes.
+    mayBeLeft = isGroupAlive || ending !== undefined;
+    return { exit, isOutputWhole, isGroupAlive };
   } finally {
     signal.removeEventListener('abort', end);
     await ending;
+    if (mayBeLeft) await tellSurvivors({ env, group: child.group });
   }
 }
 

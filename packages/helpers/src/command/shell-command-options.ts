@@ -12,7 +12,8 @@ export interface ShellCommandOptions {
   readonly cwd?: string;
   /**
    * Variables for the command, beside those of the server; `undefined` takes one away. The server's `AUTOTRAIL_TOKEN` and
-   * `AUTOTRAIL_SECRET_*` are never handed on. @default none
+   * `AUTOTRAIL_SECRET_*` are never handed on, and `AUTOTRAIL_ATTEMPT` is
+   * always the key of the attempt. @default none
    */
   readonly env?: Variables;
   /**
@@ -30,6 +31,15 @@ export interface ShellCommandOptions {
   readonly isErrorIgnorable?: (line: string) => boolean;
   /** Lines of stderr that fail the step once the command has ended, whatever its exit code. @default none */
   readonly isErrorFatal?: (line: string) => boolean;
+  /**
+   * Whether the command goes on where its server is gone, and is taken back by the next one: all that it has printed is then heard
+   * again, and its exit code counts as if nothing had happened. An interrupt ends it as any other.
+   *
+   * It needs a journal, for its files are kept beside it: stdout and stderr grow there as long as it runs, and are removed when it has
+   * ended. Its stdin is empty, messages are not read. A signal that ends it counts as exit code 128 and its number. Taking it back
+   * works on Linux only. @default false: it is ended with its server
+   */
+  readonly outlivesServer?: boolean;
   /** How long an interrupted command may take to end. @default SIGTERM 2 s after SIGINT, SIGKILL 3 s after SIGTERM */
   readonly interruptDelays?: InterruptDelays;
   /** Starts the processes. @default the launcher of this server */
@@ -59,6 +69,7 @@ const RULES: Readonly<Record<keyof ShellCommandOptions, OptionRule>> = {
   isOutputIgnorable: FUNCTION,
   isErrorIgnorable: FUNCTION,
   isErrorFatal: FUNCTION,
+  outlivesServer: BOOLEAN,
   interruptDelays: { expected: 'an object with `terminateMs` and `killMs`', isValid: isObject },
   launcher: LAUNCHER,
 };
@@ -80,6 +91,7 @@ export function readShellCommandOptions(name: string, options: ShellCommandOptio
     isOutputIgnorable: options.isOutputIgnorable ?? isBlank,
     isErrorIgnorable: options.isErrorIgnorable ?? isBlank,
     isErrorFatal: options.isErrorFatal ?? (() => false),
+    outlivesServer: options.outlivesServer ?? false,
     interruptDelays: readInterruptDelays(owner, options.interruptDelays),
     launcher: options.launcher ?? processLauncher,
   };

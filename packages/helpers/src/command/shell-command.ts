@@ -1,11 +1,14 @@
 import type { JsonValue } from '@autotrail/core';
-import type { ActionObject, Environment } from '@autotrail/layer1';
+import type { ActionObject, Environment, Recovery } from '@autotrail/layer1';
 import { graceOf } from '../process/interrupt-delays.js';
+import { recoverProcesses } from '../process/recover-processes.js';
 import { makeTemplate } from '../template/template.js';
 import { type Command, checkCommand, commandLine } from './command-line.js';
 import { CommandOutput } from './command-output.js';
+import { runOutliving } from './outliving/run-outliving.js';
+import { seeAgain, takeBack } from './outliving/take-back.js';
 import { runCommand } from './run-command.js';
-import { remarksOn } from './see-to-end.js';
+import { type ProcessEnd, remarksOn } from './see-to-end.js';
 import { readShellCommandOptions, type ShellCommandOptions, type ShellCommandSettings } from './shell-command-options.js';
 import { judge } from './verdict.js';
 
@@ -27,7 +30,7 @@ export type CommandFunction<TContext = never> = (
  *     succeeds.
  *
  * What the command prints is shown line by line, messages to the step are written to its stdin, and an interrupt ends it with all
- * that it has started. The step succeeds if the exit code says so and no line of stderr was fatal
+ * that it has started; so does the end of the server, unless the option `outlivesServer` says otherwise. The step succeeds if the exit code says so and no line of stderr was fatal
  * (`AUTOTRAIL_COMMAND_FAILED` otherwise). The command has the server's environment, but for `AUTOTRAIL_TOKEN` and
  * `AUTOTRAIL_SECRET_*`.
  *
@@ -56,8 +59,27 @@ export class ShellCommand<TContext = unknown> implements ActionObject<TContext> 
     if (command === null) return 'Nothing to run: there was no command.';
     const line = commandLine(command, this.#settings.shell, context);
     env.output(`Starting command: ${line.shown}`);
+    const run = this.#settings.outlivesServer ? runOutliving : runCommand;
+    return this.#judge(env, (output) => run({ env, line, output, settings: this.#settings }));
+  }
+
+  /**
+   * Looks for what is left of the command of a lost server: one that outlives its server is taken back, whatever else carries the key of
+   * the attempt is ended when the signal aborts.
+   */
+  async recover(env: Environment): Promise<Recovery> {
+    const { interruptDelays } = this.#settings;
+    const kept = await takeBack(env);
+    if (kept === null) return recoverProcesses(env, interruptDelays);
+    const result = this.#judge(env, (output) => seeAgain(kept, { env, output, settings: this.#settings }));
+    // Whoever asked hears of a failure; until then it is no unhandled one.
+    result.catch(() => {});
+    return { fate: 'kept', result };
+  }
+
+  async #judge(env: Environment, run: (output: CommandOutput) => Promise<ProcessEnd>): Promise<JsonValue> {
     const output = new CommandOutput(env, this.#settings);
-    const end = await runCommand({ env, line, output, settings: this.#settings });
+    const end = await run(output);
     for (const remark of remarksOn(end, 'The command')) env.output(remark);
     const verdict = judge(end.exit, output.lastFatalLine, this.#settings);
     env.output('success' in verdict ? verdict.success : verdict.failure.message);

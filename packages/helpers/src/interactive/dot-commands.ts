@@ -35,6 +35,8 @@ export const DOT_COMMANDS: Readonly<Record<string, DotCommand>> = {
   start: { help: 'Start the trail', run: (trail) => trail.start() },
   next: { help: 'Let the next held steps run: .next [count]', run: (trail, text) => trail.nextStep(readCount(text)) },
   ...steeringCommands(),
+  note: { help: 'Note something in the history: .note <text>', run: (trail, text) => trail.note(readText(text)) },
+  history: { help: 'Show what has happened', run: (trail) => trail.history() },
   stop: { help: 'Leave out every step that has not run yet', run: (trail) => trail.stop() },
   shutdown: { help: 'End the server', run: (trail) => trail.shutdown() },
 };
@@ -57,6 +59,11 @@ function readCount(text: string): number {
   if (text.trim() === '') return 1;
   if (/^\s*[1-9]\d*\s*$/.test(text)) return Number(text);
   throw helpersError('AUTOTRAIL_BAD_DOT_COMMAND', { expected: 'a number of steps', found: showValue(text) });
+}
+
+function readText(text: string): string {
+  if (text.trim() !== '') return text.trim();
+  throw helpersError('AUTOTRAIL_BAD_DOT_COMMAND', { expected: 'a text', found: 'nothing' });
 }
 
 async function replyTo(trail: InteractiveTrail, text: string): Promise<unknown> {

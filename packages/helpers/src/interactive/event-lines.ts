@@ -9,10 +9,16 @@ const PASSING: readonly StepState[] = [StepState.Ready, StepState.Waiting];
 /** What happened to a trail, in lines for people. */
 export function eventLines(event: PushedEvent, nameOf: (n: number) => string): readonly string[] {
   if ('gap' in event) return ['Some events were missed; .status shows how things are.'];
+  return [...recordLines(event, nameOf), ...askedLines(event, nameOf)];
+}
+
+/** What a record tells, but for what a step asks: that may be answered by now. */
+export function recordLines(record: JournalRecord, nameOf: (n: number) => string): readonly string[] {
   return [
-    ...commandLines(event),
-    ...lastChanges(event.changes).flatMap((change) => changeLines(change, nameOf)),
-    ...askedLines(event, nameOf),
+    ...commandLines(record),
+    ...noteLines(record, nameOf),
+    ...survivorLines(record, nameOf),
+    ...lastChanges(record.changes).flatMap((change) => changeLines(change, nameOf)),
   ];
 }
 
@@ -23,6 +29,18 @@ function commandLines({ event }: JournalRecord): readonly string[] {
   const by = typeof actor === 'string' ? ` by ${printable(actor)}` : '';
   const why = typeof reason === 'string' ? `: ${printable(reason)}` : '';
   return by + why === '' ? [] : [`${type === 'command' ? printable(event.call) : type}${by}${why}`];
+}
+
+function noteLines({ event }: JournalRecord, nameOf: (n: number) => string): readonly string[] {
+  if (event.type !== 'note') return [];
+  const about = event.steps.length === 0 ? 'the trail' : event.steps.map((n) => stepText(n, nameOf)).join(', ');
+  return [`note about ${about}: ${printable(event.text)}`];
+}
+
+function survivorLines({ event }: JournalRecord, nameOf: (n: number) => string): readonly string[] {
+  if (event.type !== 'survivors') return [];
+  const left = event.processes.length === 0 ? 'gone' : `alive: ${event.processes.map(cellText).join(', ')}`;
+  return [`${stepText(event.n, nameOf)}: processes of attempt ${event.attempt} are ${left}`];
 }
 
 /** A step may pass through several states in one record; only the last of them was ever to be seen. */

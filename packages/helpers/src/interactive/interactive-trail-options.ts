@@ -1,6 +1,7 @@
 import type { Tags } from '@autotrail/core';
-import type { StatusKey, StepStatus } from '@autotrail/layer1';
+import type { JournalRecord, StatusKey, StepStatus } from '@autotrail/layer1';
 import type { OptionRule } from '../check-options.js';
+import { printHistory } from './history-printer.js';
 import {
   type AffectedSteps,
   type PrinterOutput,
@@ -24,6 +25,8 @@ export interface InteractiveTrailOptions {
   readonly affectedStepsPrinter?: typeof printAffectedSteps;
   /** Prints `list`. @default printStepList */
   readonly stepListPrinter?: typeof printStepList;
+  /** Prints `history`. @default a line for each record: when, what, who and why, and what it changed */
+  readonly historyPrinter?: typeof printHistory;
   /** Prints errors. @default printError */
   readonly errorPrinter?: typeof printError;
   /** Prints that there is nothing to print. @default printNoResult */
@@ -45,6 +48,7 @@ export const INTERACTIVE_TRAIL_RULES: Readonly<Record<keyof InteractiveTrailOpti
   statusPrinter: PRINTER,
   affectedStepsPrinter: PRINTER,
   stepListPrinter: PRINTER,
+  historyPrinter: PRINTER,
   errorPrinter: PRINTER,
   noResultPrinter: PRINTER,
   genericPrinter: PRINTER,
@@ -55,6 +59,7 @@ export interface Printers {
   stepStatuses(method: string, statuses: readonly Partial<StepStatus>[], fields?: readonly StatusKey[]): void;
   affectedSteps(steps: AffectedSteps): void;
   stepList(method: string, steps: readonly Tags[]): void;
+  history(records: readonly JournalRecord[], nameOf: (n: number) => string): void;
   error(method: string, error: unknown): void;
   apiResult(method: string, result: unknown): void;
 }
@@ -63,12 +68,14 @@ export interface Printers {
 export function printersOf(options: InteractiveTrailOptions): Printers {
   const { stdout = process.stdout, stderr = process.stderr, noResultPrinter = printNoResult } = options;
   const { statusPrinter = printStepStatuses, affectedStepsPrinter = printAffectedSteps } = options;
+  const { historyPrinter = printHistory } = options;
   const { stepListPrinter = printStepList, errorPrinter = printError, genericPrinter = printApiResult } = options;
   return {
     stepStatuses: (method, statuses, fields) =>
       statuses.length === 0 ? noResultPrinter(stdout, method) : statusPrinter(stdout, statuses, fields),
     affectedSteps: (steps) => affectedStepsPrinter(stdout, steps),
     stepList: (method, steps) => (steps.length === 0 ? noResultPrinter(stdout, method) : stepListPrinter(stdout, steps)),
+    history: (records, nameOf) => historyPrinter(stdout, records, nameOf),
     error: (method, error) => errorPrinter(stderr, method, error),
     apiResult: (method, result) => genericPrinter(stdout, method, result),
   };

@@ -1,7 +1,8 @@
 import { AutoTrailError, type JsonValue, type Tags } from '@autotrail/core';
-import type { ControlResult, PushedEvent, StatusKey, StepStatus } from '@autotrail/layer1';
+import type { ControlResult, JournalRecord, PushedEvent, StatusKey, StepStatus } from '@autotrail/layer1';
 import type {
   CommandOptions,
+  HistoryOptions,
   Selector,
   StatusOptions,
   StopResult,
@@ -132,6 +133,24 @@ export class InteractiveTrail {
   /** Answers one prompt, by its id. */
   reply(promptId: string, value: JsonValue, options?: CommandOptions): Printed<ControlResult> {
     return this.#control('reply', options, () => this.client.reply(promptId, value, options));
+  }
+
+  /** Notes something in the trail's history: about steps, or about the whole trail without a selector. */
+  note(text: string, selector?: Selector | null, options?: CommandOptions): Printed<ControlResult> {
+    return this.#control('note', options, () => this.client.note(text, selector, options));
+  }
+
+  /** What has happened to the trail, from its journal; `from` leaves out what came before that revision. */
+  history(options?: HistoryOptions): Printed<readonly JournalRecord[]> {
+    return this.#call(
+      'history',
+      async () => {
+        const records: JournalRecord[] = [];
+        for await (const record of this.client.history(options)) records.push(record);
+        return { records, steps: await this.client.list() };
+      },
+      ({ records, steps }) => this.#print.history(records, (n) => String(steps[n]?.name ?? n)),
+    ).then((result) => result?.records);
   }
 
   /** All tags of steps. */

@@ -20,13 +20,13 @@ export interface AffectedSteps {
 }
 
 /** What is shown of a step whose fields were not asked for by name. */
-const SUMMARY: readonly StatusKey[] = ['n', 'state', 'name', 'cause', 'returnValue', 'waitingForResponse'];
+const SUMMARY: readonly StatusKey[] = ['n', 'state', 'name', 'cause', 'returnValue', 'waitingForResponse', 'survivors'];
 /** Fields that can hold many values: each value is shown on a line of its own, below the step's. */
-const LISTS: readonly StatusKey[] = ['prompts', 'outputMessages', 'inputMessages', 'promptMessages'];
+const LISTS: readonly StatusKey[] = ['prompts', 'survivors', 'outputMessages', 'inputMessages', 'promptMessages'];
 /** Refusals that are told; whoever names that many steps wants no list of them. */
 const MAX_REFUSED = 10;
 
-/** Prints steps as a table; what they have put out, were sent and have asked stands below each. */
+/** Prints steps as a table; what they have put out, were sent and have asked, and what is left of them, stands below each. */
 export function printStepStatuses(
   stdout: PrinterOutput,
   statuses: readonly Partial<StepStatus>[],

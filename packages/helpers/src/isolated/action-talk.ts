@@ -40,6 +40,8 @@ export class ActionTalk {
     switch (message.type) {
       case 'output':
         return this.#env.output(message.message);
+      case 'survivors':
+        return this.#env.survivors(message.processes);
       case 'prompt':
         return void this.#reply(message.id, () => this.#env.input(message.prompt, message.options));
       case 'call':

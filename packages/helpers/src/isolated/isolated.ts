@@ -1,6 +1,7 @@
 import type { JsonValue } from '@autotrail/core';
 import type { ActionObject, Environment } from '@autotrail/layer1';
 import { graceOf } from '../process/interrupt-delays.js';
+import { recoverProcesses } from '../process/recover-processes.js';
 import { checkIsolatedAction, type IsolatedOptions, readIsolatedOptions } from './isolated-options.js';
 import { runIsolated } from './run-isolated.js';
 
@@ -31,5 +32,6 @@ export function isolated<TContext = unknown>(
     graceMs: graceOf(settings.interruptDelays),
     run: (env: Environment, context: TContext): Promise<JsonValue> =>
       runIsolated({ env, context, url, name: exportName, settings }),
+    recover: (env) => recoverProcesses(env, settings.interruptDelays),
   };
 }

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '@autotrail/core';
+import type { Environment, ProcessRef } from '@autotrail/layer1';
 
 /** What the server tells a process that runs an isolated action. */
 export type ToAction = RunMessage | AbortMessage | { readonly type: 'message'; readonly message: JsonValue } | ReplyMessage;
@@ -8,9 +9,12 @@ export interface RunMessage {
   readonly type: 'run';
   readonly url: string;
   readonly name: string;
-  readonly attempt: number;
+  readonly attempt: AttemptFacts;
   readonly context: PackedContext;
 }
+
+/** What an environment knows of its attempt. */
+export type AttemptFacts = Pick<Environment, 'attempt' | 'key' | 'folder'>;
 
 /** Nobody wants the action any longer. */
 interface AbortMessage {
@@ -28,6 +32,7 @@ interface ReplyMessage {
 /** What a process that runs an isolated action tells the server. */
 export type FromAction =
   | { readonly type: 'output'; readonly message: JsonValue }
+  | { readonly type: 'survivors'; readonly processes: readonly ProcessRef[] }
   | PromptMessage
   | CallMessage
   | { readonly type: 'ended'; readonly answer: Answer };

@@ -8,6 +8,7 @@ import { OutputReader } from '../command/output-reader.js';
 import { remarksOn, seeToEnd } from '../command/see-to-end.js';
 import { entryFile } from '../entry-file.js';
 import { helpersError } from '../errors.js';
+import { attemptMark } from '../process/attempt-mark.js';
 import type { Exit, LaunchSpec } from '../process/launcher.js';
 import { ActionTalk } from './action-talk.js';
 import type { IsolatedSettings } from './isolated-options.js';
@@ -49,21 +50,22 @@ export async function runIsolated(run: IsolatedRun): Promise<JsonValue> {
     new OutputReader(child.stdout, (line) => show(env, 'STDOUT', line)),
     new OutputReader(child.stderr, hearError),
   ];
-  talk.begin({ type: 'run', url: run.url.href, name: run.name, attempt: env.attempt, context });
-  const end = await seeToEnd(child, { ...settings, signal: env.signal, readers: [...readers, talk.channel] });
+  const { attempt, key, folder } = env;
+  talk.begin({ type: 'run', url: run.url.href, name: run.name, attempt: { attempt, key, folder }, context });
+  const end = await seeToEnd(child, { ...settings, env, readers: [...readers, talk.channel] });
   for (const remark of remarksOn(end, 'The action')) env.output(remark);
   if (talk.answer === undefined) throw endedError(run, isOutOfMemory ? 'out of memory' : describe(end.exit));
   if (!talk.answer.ok) throw unpackError(talk.answer.error);
   return talk.answer.value ?? null;
 }
 
-function specOf({ url, name, settings }: IsolatedRun): LaunchSpec {
+function specOf({ env, url, name, settings }: IsolatedRun): LaunchSpec {
   return {
     what: `the isolated action ${name} of ${fileURLToPath(url)}`,
     file: process.execPath,
     args: [...settings.execArgv, entryFile('isolated-runner.js')],
     cwd: '.',
-    env: commandEnvironment(process.env),
+    env: commandEnvironment(process.env, attemptMark(env)),
     interruptDelays: settings.interruptDelays,
     hasChannel: true,
   };

@@ -11,7 +11,7 @@ import { startTimeOf } from './start-time.js';
 interface OwnedGroup {
   readonly group: LocalGroup;
   readonly delays: Required<InterruptDelays>;
-  /** Whether it must not outlive the server: its command is under way, or is being ended. */
+  /** Whether it must not outlive the server: its command is under way and may not, or it is being ended. */
   mustEnd: boolean;
   isBeingEnded: boolean;
 }
@@ -33,7 +33,10 @@ export class LauncherHost {
     else this.#signal(command);
   }
 
-  /** Starts nothing more, and ends every group whose command is under way. What a finished command has left behind is let go. */
+  /**
+   * Starts nothing more, and ends every group whose command is under way, unless that is to outlive the server. What a finished command
+   * has left behind is let go.
+   */
   async close(): Promise<void> {
     this.#isClosed = true;
     const under = [...this.#owned.values()].filter(({ mustEnd }) => mustEnd);
@@ -57,7 +60,12 @@ export class LauncherHost {
   }
 
   #own({ id, spec }: LaunchCommand, { pid, exited }: StartedChild): void {
-    const owned = { group: new LocalGroup(pid, exited), delays: spec.interruptDelays, mustEnd: true, isBeingEnded: false };
+    const owned = {
+      group: new LocalGroup(pid, exited),
+      delays: spec.interruptDelays,
+      mustEnd: !spec.outlivesServer,
+      isBeingEnded: false,
+    };
     this.#owned.set(id, owned);
     this.#report({ type: 'started', id, pid, startTime: startTimeOf(pid) });
     void exited.then((exit) => {

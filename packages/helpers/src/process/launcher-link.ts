@@ -4,6 +4,7 @@ import process from 'node:process';
 import { Deferred } from '@autotrail/layer1';
 import { commandEnvironment } from '../command/command-environment.js';
 import { entryFile } from '../entry-file.js';
+import { ATTEMPT_VARIABLE } from './attempt-mark.js';
 import type { Exit, LaunchedProcess, LaunchSpec } from './launcher.js';
 import type { LauncherCommand, LauncherReport } from './launcher-messages.js';
 import { RemoteChild } from './remote-child.js';
@@ -38,9 +39,9 @@ export class LauncherLink {
       detached: true,
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       cwd: '/',
-      // What the server's Node was told (to be debugged, say) is not for this one.
+      // What the server's Node was told (to be debugged, say) is not for this one. Nor is the mark of a server that is itself a command.
       execArgv: [],
-      env: commandEnvironment(process.env, { NODE_OPTIONS: undefined }),
+      env: commandEnvironment(process.env, { NODE_OPTIONS: undefined, [ATTEMPT_VARIABLE]: undefined }),
     });
     return new LauncherLink(desk, launcher);
   }

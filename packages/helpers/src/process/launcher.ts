@@ -13,6 +13,8 @@ export interface LaunchSpec {
   readonly env: Readonly<Record<string, string>>;
   /** How its group is ended if the server is gone before it. */
   readonly interruptDelays: Required<InterruptDelays>;
+  /** Whether it goes on where the server, or the launcher, is gone before it. @default false */
+  readonly outlivesServer?: boolean;
   /** Whether it gets one more stream, for both ways, as file descriptor 3. @default false */
   readonly hasChannel?: boolean;
 }

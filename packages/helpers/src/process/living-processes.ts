@@ -14,14 +14,17 @@ export function livingProcesses(): ReadonlyMap<number, number> {
 /** What Linux says of a living process: its state, its parent, its group and more. `null` if there is none. */
 export function readStat(pid: number): readonly string[] | null {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // `pid (name) state parent group …`, where the name may hold anything, spaces and parentheses included.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const fields = splitStat(readFileSync(`/proc/${pid}/stat`, 'latin1'));
     return GONE_STATES.has(fields[0]) ? null : fields;
   } catch {
     // It has ended since it was listed.
     return null;
   }
+}
+
+/** Takes apart `pid (name) state parent group …`, from the state on. The name may hold anything, spaces and parentheses included. */
+export function splitStat(stat: string): readonly string[] {
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 function readInto(groups: Map<number, number>, pid: number): void {

@@ -1,18 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { startTimeOf } from './start-time.js';
+import { isSameProcess } from './process-info.js';
 
-const DELAY_MS = 20;
+const SHORTEST_DELAY_MS = 20;
+const LONGEST_DELAY_MS = 500;
 
-/** Resolves when a process that is nobody's child has ended: nobody is told, so it is looked at again and again. */
+/** Resolves when a process that is nobody's child has ended: nobody is told, so it is looked at again and again, ever more rarely. */
 export async function orphanGone(pid: number, startTime: string | null): Promise<void> {
-  while (isSameProcess(pid, startTime)) await delay(DELAY_MS);
-}
-
-function isSameProcess(pid: number, startTime: string | null): boolean {
-  if (process.platform === 'linux') return startTime !== null && startTimeOf(pid) === startTime;
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
+  for (let delayMs = SHORTEST_DELAY_MS; isSameProcess({ pid, startTime }); delayMs = Math.min(delayMs * 2, LONGEST_DELAY_MS)) {
+    await delay(delayMs);
   }
 }

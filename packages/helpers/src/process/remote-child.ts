@@ -52,13 +52,17 @@ export class RemoteChild {
     }
   }
 
-  /** The launcher is gone: ends what it has left. The process counts as ended when its group is. */
+  /** The launcher is gone: ends what it has left, unless that goes on without it. The process counts as ended when its group is. */
   forsake(reason: string): void {
     const error = helpersError('AUTOTRAIL_LAUNCHER_GONE', { what: this.#spec.what, reason });
     this.#started.reject(error);
     if (this.#report === undefined || this.#group === undefined) return;
     const { pid, startTime } = this.#report;
     void orphanGone(pid, startTime).then(() => this.#gone.resolve());
+    if (this.#spec.outlivesServer) {
+      this.#group.repeat();
+      return this.#exited.reject(error);
+    }
     void endGroup(this.#group, this.#spec.interruptDelays).then(() => this.#exited.reject(error));
   }
 }

@@ -1,4 +1,4 @@
-import { readStat } from './living-processes.js';
+import { readStat, splitStat } from './living-processes.js';
 
 /** Where Linux tells when a process began, counted from its state. */
 const START_TIME_FIELD = 19;
@@ -8,4 +8,9 @@ export function startTimeOf(pid: number): string | null {
   if (process.platform !== 'linux') return null;
   const fields = readStat(pid);
   return fields === null ? null : (fields[START_TIME_FIELD] ?? null);
+}
+
+/** The same, of a line that Linux has said of a process. `null` if it is none. */
+export function startTimeIn(stat: string): string | null {
+  return splitStat(stat)[START_TIME_FIELD] ?? null;
 }

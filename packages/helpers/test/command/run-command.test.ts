@@ -43,6 +43,18 @@ describe('the output of a running command', () => {
     }
   });
 
+  it('is delivered whole however much it is', async () => {
+    let bytes = 0;
+    const isOutputIgnorable = (line: string): boolean => {
+      bytes += line.length + 1;
+      return true;
+    };
+    const { ended } = start('yes 0123456789abcdef | head -c 67108864', { isOutputIgnorable });
+    await ended;
+    expect(bytes).toBeGreaterThanOrEqual(67_108_864);
+    expect(bytes).toBeLessThanOrEqual(67_108_865);
+  });
+
   it('does not fill the memory where a line never ends', async () => {
     const { env, ended } = start("head -c 20000000 /dev/zero | tr '\\0' x");
     await ended;

@@ -147,11 +147,11 @@ describe('what a ShellCommand runs', () => {
 
   it('inherits the folder and the variables of the server, less AutoTrail’s own secrets', async () => {
     Object.assign(process.env, { AUTOTRAIL_TOKEN: 't', AUTOTRAIL_SECRET_DB: 's', AUTOTRAIL_X: 'x' });
-    const names = "Object.keys(process.env).filter((name) => name.startsWith('AUTOTRAIL_'))";
+    const names = "Object.keys(process.env).filter((name) => name.startsWith('AUTOTRAIL_')).sort()";
     const script = `console.log(process.cwd()); console.log(process.env.PATH); console.log(${names}.join())`;
     const { stdout } = await run(new ShellCommand('it', nodeCommand(script)), undefined);
     for (const name of ['AUTOTRAIL_TOKEN', 'AUTOTRAIL_SECRET_DB', 'AUTOTRAIL_X']) delete process.env[name];
-    expect(stdout).toEqual([process.cwd(), process.env.PATH, 'AUTOTRAIL_X']);
+    expect(stdout).toEqual([process.cwd(), process.env.PATH, 'AUTOTRAIL_ATTEMPT,AUTOTRAIL_X']);
   });
 
   it('fails with a clear sentence where program or folder is missing', async () => {

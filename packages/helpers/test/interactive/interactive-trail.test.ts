@@ -108,6 +108,33 @@ describe('InteractiveTrail', () => {
     expect(out).toBe('n  name    attempt\n1  deploy  0\n');
   });
 
+  it('notes, and prints what has happened, with who did it and nothing that a terminal would obey', async () => {
+    await trail.note('odd\u001b[2J graph', { n: 1 }, { actor: 'alice', reason: 'test' });
+    await trail.note('all is well');
+    await trail.start();
+    await trail.client.wait({ until: 'needsInput' });
+    out = '';
+    const records = await trail.history();
+    expect(records?.map(({ event }) => event.type)).toEqual(['created', 'note', 'note', 'command', 'prompt']);
+    const lines = out.split('\n').map((line) => line.replace(/^\d{4}-.*?Z/, 'TIME'));
+    expect(lines).toEqual([
+      'TIME  0  created',
+      'TIME  1  note',
+      '    note by alice: test',
+      '    note about # 1 - deploy: odd\\u001b[2J graph',
+      'TIME  2  note',
+      '    note about the trail: all is well',
+      'TIME  3  start',
+      '    # 0 - check\\u001b]52;c;x\\u0007: Running',
+      'TIME  4  prompt',
+      '    # 0 - check\\u001b]52;c;x\\u0007 asks: Go on?\\u001b[2J',
+      '',
+    ]);
+    out = '';
+    expect((await trail.history({ from: 4 }))?.map(({ revision }) => revision)).toEqual([4]);
+    expect(errors).toBe('');
+  });
+
   it('prints tags, and that nothing was found', async () => {
     await trail.list({ n: 1 });
     await trail.list({ n: 7 });
@@ -148,6 +175,7 @@ describe('InteractiveTrail', () => {
       statusPrinter: note('status'),
       affectedStepsPrinter: note('affected'),
       stepListPrinter: note('list'),
+      historyPrinter: note('history'),
       errorPrinter: note('error'),
       noResultPrinter: note('none'),
       genericPrinter: note('generic'),
@@ -155,10 +183,11 @@ describe('InteractiveTrail', () => {
     await own.status();
     await own.pause();
     await own.list();
+    await own.history();
     await own.reply('9.9.9', true);
     await own.list({ n: 7 });
     await own.ping();
-    expect(calls).toEqual(['status', 'affected', 'list', 'error', 'none', 'generic']);
+    expect(calls).toEqual(['status', 'affected', 'list', 'history', 'error', 'none', 'generic']);
   });
 
   it('refuses options that are wrong', () => {

@@ -48,6 +48,23 @@ describe('an isolated action', () => {
     expect(env.prompts).toEqual([{ ask: 'name?' }]);
   });
 
+  it('knows the key and the folder of its attempt, carries the key, and may tell of survivors', async () => {
+    const { env, ended } = start('describeAttempt');
+    expect(await ended).toEqual({ key: env.key, folder: null, mark: env.key });
+    expect(env.told).toEqual([[{ pid: 7, startTime: null, command: 'elsewhere' }]]);
+  });
+
+  it.runIf(process.platform === 'linux')('is listed as a survivor where it has left its group and was interrupted', async () => {
+    const { env, failed } = start('withEscapee', null, { interruptDelays: { terminateMs: 0, killMs: 0 } });
+    await env.any();
+    env.interrupt();
+    await failed;
+    const [pid] = env.outputs as [number];
+    expect(env.told).toEqual([[{ pid, startTime: expect.any(String), command: 'sleep 600' }]]);
+    process.kill(pid, 'SIGKILL');
+    await env.aloneAgain();
+  });
+
   it('shows what it prints', async () => {
     const { env, ended } = start('print');
     expect(await ended).toBeNull();

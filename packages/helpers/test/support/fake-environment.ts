@@ -1,10 +1,21 @@
+import { randomUUID } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import type { JsonValue } from '@autotrail/core';
-import type { Environment } from '@autotrail/layer1';
+import type { Environment, ProcessRef } from '@autotrail/layer1';
+
+/** Which attempt it is. */
+interface FakeAttempt {
+  readonly key?: string;
+  readonly folder?: string;
+}
 
 /** The environment of an attempt that a test plays the operators of. */
 export class FakeEnvironment implements Environment {
   readonly attempt = 1;
+  readonly key: string;
+  readonly folder: string | null;
+  /** What it was told of survivors, in order. */
+  readonly told: (readonly ProcessRef[])[] = [];
   readonly outputs: JsonValue[] = [];
   readonly prompts: JsonValue[] = [];
   readonly #reply: JsonValue;
@@ -13,8 +24,10 @@ export class FakeEnvironment implements Environment {
   readonly #listeners = new Set<() => void>();
 
   /** `reply` is what every prompt is answered with. */
-  constructor(reply: JsonValue = true) {
+  constructor(reply: JsonValue = true, { key, folder }: FakeAttempt = {}) {
     this.#reply = reply;
+    this.key = key ?? `test/${randomUUID()}/0.1`;
+    this.folder = folder ?? null;
   }
 
   get signal(): AbortSignal {
@@ -35,6 +48,11 @@ export class FakeEnvironment implements Environment {
     for (const listener of this.#listeners) listener();
   }
 
+  survivors(processes: readonly ProcessRef[]): void {
+    this.told.push(processes);
+    for (const listener of this.#listeners) listener();
+  }
+
   send(message: JsonValue): void {
     this.#messages.write(message);
   }
@@ -45,9 +63,19 @@ export class FakeEnvironment implements Environment {
 
   /** Resolves when this message was put out. */
   heard(message: string): Promise<void> {
+    return this.until(() => this.outputs.includes(message));
+  }
+
+  /** Resolves when it was told that no process survives. */
+  aloneAgain(): Promise<void> {
+    return this.until(() => this.told.at(-1)?.length === 0);
+  }
+
+  /** Resolves when something is so, asked whenever something was put out or told. */
+  until(isSo: () => boolean): Promise<void> {
     return new Promise((resolve) => {
       const look = (): void => {
-        if (!this.outputs.includes(message)) return;
+        if (!isSo()) return;
         this.#listeners.delete(look);
         resolve();
       };

@@ -29,6 +29,8 @@ export class FirstOutput {
       isFirst = false;
       this.#wake();
     };
-    return { attempt: env.attempt, signal: env.signal, messages: env.messages, input: (...args) => env.input(...args), output };
+    const { attempt, key, folder, signal, messages } = env;
+    const input: Environment['input'] = (...args) => env.input(...args);
+    return { attempt, key, folder, signal, messages, input, output, survivors: (processes) => env.survivors(processes) };
   }
 }

@@ -12,9 +12,9 @@ export function socketPath(): string {
   return join(folder, 'trail.sock');
 }
 
-/** A server in this process, started, and shut down when the test is over. */
+/** A server in this process that remembers nothing, started, and shut down when the test is over. */
 export async function started(definition: Definition<unknown>, socketFile = socketPath()): Promise<TrailServer> {
-  const server = new TrailServer(definition, { name: 'local', socketFile });
+  const server = new TrailServer(definition, { name: 'local', socketFile, journalFile: false });
   await server.start();
   onTestFinished(() => server.shutdown());
   return server;

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 import type { LaunchedProcess, Launcher } from '../../src/process/launcher.js';
 import { processLauncher } from '../../src/process/process-launcher.js';
@@ -42,4 +43,31 @@ export function launchersOf(serverId: number): readonly number[] {
     return Number(parent) === serverId && !state?.startsWith('Z') && args.join(' ').includes('launcher.js');
   });
   return launchers.map(([pid]) => Number(pid));
+}
+
+/** The living processes that carry the key of an attempt, as `/proc` shows them. */
+export function marked(key: string): readonly number[] {
+  const carries = (pid: number): boolean => {
+    try {
+      return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`AUTOTRAIL_ATTEMPT=${key}`);
+    } catch {
+      return false;
+    }
+  };
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid) && carries(pid));
+}
+
+/** Ends all that carry the key of an attempt, also what starts others meanwhile. */
+export function killMarked(key: string): void {
+  for (let living = marked(key); living.length > 0; living = marked(key)) {
+    for (const pid of living) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // It has ended since it was listed.
+      }
+    }
+  }
 }

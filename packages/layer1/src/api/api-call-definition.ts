@@ -1,4 +1,5 @@
 import type { JsonValue } from '@autotrail/core';
+import type { Journal } from '../ports/journal.js';
 import type { TrailEvent } from '../trail/events.js';
 import type { Trail } from '../trail/trail.js';
 import type { TrailStep } from '../trail/trail-step.js';
@@ -32,7 +33,16 @@ export interface ApiAnswer {
   readonly keepServing: boolean;
   /** Whether the client is from now on pushed what happens to the trail, after the revision this answer speaks of. @default false */
   readonly subscribes?: boolean;
+  /** Makes the result in place of `result`, once all that the answer speaks of is durable. @default `result` is the result */
+  readonly later?: LaterResult;
 }
+
+/**
+ * Makes a result of what a journal remembers.
+ *
+ * @throws AutoTrailError, which then is the answer
+ */
+export type LaterResult = (memory: Pick<Journal, 'read'>) => Promise<JsonValue>;
 
 /** One handler of a call: it is given the events of the previous one and answers those of the call so far. */
 export type ApiHandler = (

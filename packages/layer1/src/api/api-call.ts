@@ -1,5 +1,6 @@
 import type { JsonObject } from '@autotrail/core';
 import type { Answer, AnswerError } from '@autotrail/core/socket';
+import type { JournalRecord } from '../ports/journal.js';
 
 /** The versions of the wire: 1 is the original's, 2 is AutoTrail's own. */
 export type Wire = 1 | 2;
@@ -31,6 +32,10 @@ export const ApiCallName = {
   Wait: 'wait',
   /** From wire 2 on. */
   Subscribe: 'subscribe',
+  /** From wire 2 on. */
+  Note: 'note',
+  /** From wire 2 on. */
+  History: 'history',
 } as const;
 
 /** The name of one of AutoTrail's own calls. */
@@ -55,6 +60,14 @@ export type RefusedStep = AffectedStep & {
   /** Why the call leaves it alone. */
   readonly reason: string;
 };
+
+/** What `history` answers: a page of a trail's journal. */
+export interface HistoryPage {
+  /** What happened, oldest first. */
+  readonly records: readonly JournalRecord[];
+  /** The revision that the next page begins with; `null` if this is the last one. */
+  readonly next: number | null;
+}
 
 /** What a control call answers on wire 2. */
 export interface ControlResult {

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@autotrail/core';
+import type { JsonValue, Tags } from '@autotrail/core';
 import { layer1Error } from '../errors.js';
 import type { StepState } from '../states.js';
 import type { CommandEvent } from '../trail/events.js';
@@ -16,13 +16,14 @@ import {
   matchedSteps,
   unlessDryRun,
 } from './definition-parts.js';
+import { PAGE_RECORDS, readPage } from './history.js';
 import { affected, withStates } from './selection.js';
 import { show } from './show.js';
 import { type StatusKey, statusOf } from './status.js';
 import { type StatusField, statusInWords } from './status-words.js';
 import { validators } from './validators.js';
 
-const { selector, boolean, count, states, statusFields, text, json, until } = validators;
+const { selector, someSteps, boolean, count, index, states, statusFields, text, json, until } = validators;
 
 /** The name under which what happens to a trail is pushed. */
 export const EVENTS = 'events';
@@ -116,6 +117,27 @@ const subscribe: ApiCallDefinition = {
   postProcessor: ({ trail }) => ({ ...answer({ subscription: EVENTS, revision: trail.revision }), subscribes: true }),
 };
 
+const note: ApiCallDefinition = {
+  since: 2,
+  validators: { ...COMMAND_FIELDS, text, tags: someSteps },
+  steps: ({ trail, call }) => (call.tags === null ? [] : trail.select(call.tags as Tags)),
+  predicate: unlessDryRun,
+  handlers: [(steps, { call }) => [{ type: 'note', text: String(call.text), steps: steps.map(({ n }) => n) }]],
+  postProcessor: answerAffected,
+};
+
+const history: ApiCallDefinition = {
+  since: 2,
+  validators: { from: index, limit: { ...count, fallback: PAGE_RECORDS } },
+  steps: () => [],
+  predicate: () => false,
+  handlers: [],
+  postProcessor: ({ call }) => ({
+    ...answer(null),
+    later: (memory) => readPage(memory, Number(call.from), Math.min(Number(call.limit), PAGE_RECORDS)),
+  }),
+};
+
 /** AutoTrail's own calls. A custom engine spreads them and adds, or leaves out, what it likes. */
 export const API_CALL_DEFINITIONS: Readonly<Record<ApiCallName, ApiCallDefinition>> & ApiCallDefinitions = {
   [ApiCallName.Start]: start,
@@ -139,6 +161,8 @@ export const API_CALL_DEFINITIONS: Readonly<Record<ApiCallName, ApiCallDefinitio
   [ApiCallName.Reply]: reply,
   [ApiCallName.Wait]: wait,
   [ApiCallName.Subscribe]: subscribe,
+  [ApiCallName.Note]: note,
+  [ApiCallName.History]: history,
 };
 
 /** The steps in a state that a row of the trail's table leads out of. A table without the row has none. */

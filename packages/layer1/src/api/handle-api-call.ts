@@ -4,7 +4,7 @@ import type { TrailEvent } from '../trail/events.js';
 import type { Applied, Trail } from '../trail/trail.js';
 import type { TrailStep } from '../trail/trail-step.js';
 import type { ApiCall, ApiError, ApiResponse, RefusedStep, Wire } from './api-call.js';
-import type { ApiCallDefinition, ApiCallDefinitions, ApiContext } from './api-call-definition.js';
+import type { ApiCallDefinition, ApiCallDefinitions, ApiContext, LaterResult } from './api-call-definition.js';
 import { API_CALL_DEFINITIONS } from './definitions.js';
 import { validateApiCall } from './validate-api-call.js';
 
@@ -16,6 +16,8 @@ export interface HandleOptions {
   readonly wire?: Wire;
   /** The calls there are. @default {@link API_CALL_DEFINITIONS} */
   readonly definitions?: ApiCallDefinitions;
+  /** Where the call came from, for the record. @default nowhere that is known */
+  readonly source?: string;
 }
 
 /** What a call came to. */
@@ -29,6 +31,8 @@ export type HandledCall =
       readonly keepServing: boolean;
       /** Whether the client is to be pushed what happens from now on. */
       readonly subscribes: boolean;
+      /** Makes the result that the response lacks, of what is durable by then. */
+      readonly later?: LaterResult;
     }
   /** What the call waits for is not the case yet: handle it again after the next change. */
   | { readonly type: 'held back' };
@@ -41,17 +45,19 @@ export type HandledCall =
  * handleApiCall({ name: 'pause', tags: { name: 'deploy' } }, trail, { at: Date.now() });
  */
 export function handleApiCall(request: JsonObject, trail: Trail, options: HandleOptions): HandledCall {
-  const { at, definitions = API_CALL_DEFINITIONS, wire = 2 } = options;
+  const { at, definitions = API_CALL_DEFINITIONS, wire = 2, source } = options;
   // What was applied has happened, also where making the answer fails after it.
   const applied: Applied[] = [];
   try {
     const { call, definition } = validateApiCall(request, definitions, wire);
     const context: ApiContext = { call, trail, wire };
     if (definition.until?.(context) === false) return { type: 'held back' };
-    const answer = act(definition, context, (event) => applied.push(trail.apply({ ...event, ...provenance(call) }, at)));
+    const from = { ...provenance(call), ...(source !== undefined && { source }) };
+    const answer = act(definition, context, (event) => applied.push(trail.apply({ ...event, ...from }, at)));
     return { type: 'answered', ...answer, applied };
   } catch (error) {
-    if (!AutoTrailError.is(error)) throw error;
+    // A trail that broke one of its own rules answers nobody any longer.
+    if (!AutoTrailError.is(error) || error.code === 'AUTOTRAIL_INVARIANT_BROKEN') throw error;
     const name = typeof request.name === 'string' ? request.name : null;
     const response = { name, result: null, error: toApiError(error) };
     return { type: 'answered', response, applied, keepServing: true, subscribes: false };
@@ -76,8 +82,9 @@ function act(definition: ApiCallDefinition, context: ApiContext, apply: (event: 
   const acts = definition.predicate(affected, context);
   const events = acts ? definition.handlers.reduce((made, handler) => handler(affected, context, made), NO_EVENTS) : NO_EVENTS;
   events.forEach(apply);
-  const { result, error, keepServing, subscribes = false } = definition.postProcessor({ ...context, affected, refused, events });
-  return { response: { name: context.call.name, result, error }, keepServing, subscribes };
+  const answer = definition.postProcessor({ ...context, affected, refused, events });
+  const { result, error, keepServing, subscribes = false, later } = answer;
+  return { response: { name: context.call.name, result, error }, keepServing, subscribes, ...(later !== undefined && { later }) };
 }
 
 const NO_EVENTS: readonly TrailEvent[] = [];

@@ -1,4 +1,5 @@
 import type { JsonValue, Tags } from '@autotrail/core';
+import type { ProcessRef } from '../process-ref.js';
 import type { StepState } from '../states.js';
 import { openPrompts } from '../trail/record.js';
 import type { Trail } from '../trail/trail.js';
@@ -11,6 +12,9 @@ export type OpenPrompt = {
   readonly id: string;
   readonly message: JsonValue;
 };
+
+/** A process that was left behind, as {@link ProcessRef} has it. */
+export type SurvivingProcess = { readonly [K in keyof ProcessRef]: ProcessRef[K] };
 
 /** What `status` answers about a step on wire 2. */
 export type StepStatus = {
@@ -27,6 +31,8 @@ export type StepStatus = {
   readonly attempt: number;
   /** The newest attempt that was given up because it did not end when it was told to, or `null`. It may still be doing something. */
   readonly abandoned: number | null;
+  /** Processes that an attempt started, that are alive, and that nobody will end. */
+  readonly survivors: readonly SurvivingProcess[];
   /** What the newest attempt returned; where it failed, the message of its error. */
   readonly returnValue: JsonValue;
   /** The prompts that wait for an answer, oldest first. */
@@ -57,6 +63,7 @@ const READERS: { readonly [K in StatusKey]: Reader<K> } = {
   since: (trail, { n }) => isoTime(trail.record(n).since),
   attempt: (trail, { n }) => trail.record(n).attempt,
   abandoned: (trail, { n }) => trail.record(n).abandoned,
+  survivors: (trail, { n }) => trail.record(n).survivors.map(({ pid, startTime, command }) => ({ pid, startTime, command })),
   returnValue: (trail, { n }) => trail.record(n).returnValue,
   prompts: (trail, { n }) => openPrompts(trail.record(n)).map(({ id, message }) => ({ id, message })),
   waitingForResponse: (trail, step) => READERS.prompts(trail, step)[0] ?? null,

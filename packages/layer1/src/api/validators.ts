@@ -24,11 +24,23 @@ const selector: Validator = {
   isValid: (value) => typeof value === 'object' && value !== null && !isList(value) && Object.values(value).every(isScalar),
 };
 
+const someSteps: Validator = {
+  expected: `${selector.expected}, or null for the trail as a whole`,
+  fallback: null,
+  isValid: (value, wire) => value === null || selector.isValid(value, wire),
+};
+
 const boolean: Validator = { expected: 'true or false', fallback: false, isValid: (value) => typeof value === 'boolean' };
 
 const count: Validator = {
   expected: 'an integer from 1 up',
   isValid: (value) => Number.isSafeInteger(value) && Number(value) >= 1,
+};
+
+const index: Validator = {
+  expected: 'an integer from 0 up',
+  fallback: 0,
+  isValid: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
 };
 
 const states: Validator = {
@@ -65,5 +77,8 @@ const note: Validator = {
 
 /** The validators of AutoTrail's own calls, by what they check. */
 export const validators: Readonly<
-  Record<'selector' | 'boolean' | 'count' | 'states' | 'statusFields' | 'text' | 'json' | 'until' | 'note', Validator>
-> = { selector, boolean, count, states, statusFields, text, json, until, note };
+  Record<
+    'selector' | 'someSteps' | 'boolean' | 'count' | 'index' | 'states' | 'statusFields' | 'text' | 'json' | 'until' | 'note',
+    Validator
+  >
+> = { selector, someSteps, boolean, count, index, states, statusFields, text, json, until, note };

@@ -2,8 +2,9 @@ import type { JsonValue } from '@autotrail/core';
 import { asJson } from '../as-json.js';
 import type { Environment, InputOptions } from '../environment.js';
 import { layer1Error } from '../errors.js';
-import type { AttemptReport } from '../ports/executor.js';
-import type { AttemptRef, Delivery } from '../trail/effects.js';
+import type { AttemptReport, AttemptTask } from '../ports/executor.js';
+import type { ProcessRef } from '../process-ref.js';
+import type { Delivery } from '../trail/effects.js';
 import { MessageQueue } from './message-queue.js';
 
 interface Waiter {
@@ -18,6 +19,8 @@ interface Waiter {
  */
 export class AttemptEnvironment implements Environment {
   readonly attempt: number;
+  readonly key: string;
+  readonly folder: string | null;
   readonly #n: number;
   readonly #report: AttemptReport;
   /** These three are made when they are needed: most actions neither ask, nor read, nor look at their signal. */
@@ -30,9 +33,11 @@ export class AttemptEnvironment implements Environment {
   #overBecause: string | undefined;
   #prompts = 0;
 
-  constructor({ n, attempt }: AttemptRef, report: AttemptReport) {
+  constructor({ n, attempt, key, folder }: Omit<AttemptTask, 'step' | 'context'>, report: AttemptReport) {
     this.#n = n;
     this.attempt = attempt;
+    this.key = key;
+    this.folder = folder;
     this.#report = report;
   }
 
@@ -58,6 +63,10 @@ export class AttemptEnvironment implements Environment {
   output(message: JsonValue): void {
     const checked = asJson(message, 'an output message');
     if (!this.#isGone) this.#report.output(checked);
+  }
+
+  survivors(processes: readonly ProcessRef[]): void {
+    this.#report.survivors(processes);
   }
 
   /** Hands in what came for this attempt. */

@@ -1,18 +1,22 @@
+import { messageOf } from '@autotrail/core';
+import type { Outcome, Recovery } from '../action.js';
 import type { AttemptReport, AttemptTask, Executor } from '../ports/executor.js';
+import type { AttemptFate } from '../trail/attempt-fate.js';
 import type { AttemptRef, Delivery } from '../trail/effects.js';
 import type { Cause } from '../transitions.js';
 import { AttemptEnvironment } from './attempt-environment.js';
-import { runAttempt } from './run-attempt.js';
+import { runAttempt, seeThrough } from './run-attempt.js';
 
 /**
  * Runs actions in this process. An interrupt aborts `env.signal` and every open prompt; an action that does not heed it goes on, and
- * is given up after the step's `graceMs`.
+ * is given up after the step's `graceMs`. Of an attempt of a lost server it asks the action what is left.
  */
 export class InProcessExecutor implements Executor {
   readonly #attempts = new Map<string, AttemptEnvironment>();
 
   start(task: AttemptTask, report: AttemptReport): void {
-    void this.#run(task, report);
+    const env = this.#open(task, report);
+    void this.#follow(task, { env, report, outcome: runAttempt(task, env) });
   }
 
   end(attempt: AttemptRef, reason: Cause): void {
@@ -23,18 +27,64 @@ export class InProcessExecutor implements Executor {
     this.#attempts.get(keyOf(attempt))?.deliver(delivery);
   }
 
+  async recover(task: AttemptTask, report: AttemptReport): Promise<AttemptFate> {
+    const env = this.#open(task, report);
+    const found = await lookFor(task, env);
+    if (found.fate === 'lost') {
+      this.#close(task, env);
+      return found;
+    }
+    const outcome = found.fate === 'kept' ? seeThrough(task, env, () => found.result) : whenGone(found.gone, report);
+    void this.#follow(task, { env, report, outcome });
+    return found.fate === 'kept' ? { fate: 'kept' } : { fate: 'left behind', processes: found.processes };
+  }
+
   async close(): Promise<void> {
     for (const env of this.#attempts.values()) env.end('shutdown');
   }
 
-  async #run(task: AttemptTask, report: AttemptReport): Promise<void> {
+  #open(task: AttemptTask, report: AttemptReport): AttemptEnvironment {
     const env = new AttemptEnvironment(task, report);
-    const key = keyOf(task);
-    this.#attempts.set(key, env);
-    const outcome = await runAttempt(task, env);
-    this.#attempts.delete(key);
+    this.#attempts.set(keyOf(task), env);
+    return env;
+  }
+
+  #close(task: AttemptTask, env: AttemptEnvironment): void {
+    this.#attempts.delete(keyOf(task));
     env.close();
-    report.ended(outcome);
+  }
+
+  async #follow(task: AttemptTask, { env, report, outcome }: Followed): Promise<void> {
+    const came = await outcome;
+    this.#close(task, env);
+    report.ended(came);
+  }
+}
+
+interface Followed {
+  readonly env: AttemptEnvironment;
+  readonly report: AttemptReport;
+  readonly outcome: Promise<Outcome>;
+}
+
+async function lookFor({ step, context }: AttemptTask, env: AttemptEnvironment): Promise<Recovery> {
+  const { action } = step;
+  if (typeof action === 'function' || action.recover === undefined) return { fate: 'lost' };
+  try {
+    return await action.recover(env, context as never);
+  } catch (error) {
+    env.output(`What is left of this attempt could not be found out: ${messageOf(error)}`);
+    return { fate: 'lost' };
+  }
+}
+
+async function whenGone(gone: Promise<void>, report: AttemptReport): Promise<Outcome> {
+  try {
+    await gone;
+    report.survivors([]);
+    return { ok: false, error: { message: 'The server was lost during this attempt.' } };
+  } catch (error) {
+    return { ok: false, error: { message: messageOf(error) } };
   }
 }
 

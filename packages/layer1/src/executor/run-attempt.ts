@@ -5,15 +5,29 @@ import type { Environment } from '../environment.js';
 import type { AttemptTask } from '../ports/executor.js';
 
 /** Runs a step's action in this process, with its `before`, `after` and `onFailure`. Never rejects. */
-export async function runAttempt({ step, context }: AttemptTask, env: Environment): Promise<Outcome> {
-  const { before, after, onFailure } = step.options;
+export function runAttempt(task: AttemptTask, env: Environment): Promise<Outcome> {
+  const { action, options } = task.step;
+  const { before } = options;
   // That the context is of the type the actions and hooks need was checked where the trail was made.
+  if (before === undefined) return seeThrough(task, env, () => run(action, env, task.context));
+  return seeThrough(task, env, async () => {
+    const given = await before(env, task.context as never);
+    // Interrupted during `before`: the action has not begun, and must not.
+    env.signal.throwIfAborted();
+    return run(action, env, given);
+  });
+}
+
+/** Waits for the action of an attempt, however it came to run, and adds what the step's `after` and `onFailure` make of it. */
+export async function seeThrough(
+  { step, context }: AttemptTask,
+  env: Environment,
+  act: () => ActionResult | PromiseLike<ActionResult>,
+): Promise<Outcome> {
+  const { after, onFailure } = step.options;
   const known = context as never;
   try {
-    const given = before === undefined ? known : await before(env, known);
-    // Interrupted during `before`: the action has not begun, and must not.
-    if (before !== undefined) env.signal.throwIfAborted();
-    const returned = await run(step.action, env, given);
+    const returned = await act();
     const value = after === undefined ? returned : await after(env, known, returned);
     return { ok: true, value: asJson(value ?? null, 'the return value') };
   } catch (error) {

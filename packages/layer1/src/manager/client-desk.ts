@@ -1,12 +1,29 @@
-import type { AutoTrailError } from '@autotrail/core';
+import { AutoTrailError, messageOf } from '@autotrail/core';
 import type { ApiResponse } from '../api/api-call.js';
+import type { LaterResult } from '../api/api-call-definition.js';
 import { type HandledCall, toApiError } from '../api/handle-api-call.js';
 import { layer1Error } from '../errors.js';
-import type { JournalRecord } from '../ports/journal.js';
+import type { Journal, JournalRecord } from '../ports/journal.js';
 import type { ApiRequest } from '../ports/transport.js';
 import { Queue } from '../queue.js';
+import { maskTold } from '../secrets/mask-told.js';
 import type { Applied, Trail } from '../trail/trail.js';
 import { Subscriptions } from './subscriptions.js';
+
+/** What a desk is handed. */
+export interface ClientDeskParts {
+  readonly trail: Pick<Trail, 'revision'>;
+  readonly handle: (request: ApiRequest) => HandledCall;
+  /** What answers that are made later are made of. */
+  readonly memory: Pick<Journal, 'read'>;
+}
+
+/** An answer that is made, and the revision it speaks of. */
+interface Prepared {
+  readonly asked: Asked;
+  readonly handled: Extract<HandledCall, { readonly type: 'answered' }>;
+  readonly revision: number;
+}
 
 interface Asked {
   readonly request: ApiRequest;
@@ -19,20 +36,18 @@ interface Asked {
  * D1. Every request is answered exactly once, whatever becomes of the server or the client: a transport may wait for it.
  */
 export class ClientDesk {
-  readonly #trail: Pick<Trail, 'revision'>;
-  readonly #handle: (request: ApiRequest) => HandledCall;
+  readonly #parts: ClientDeskParts;
   /** All that were not answered yet, wherever they stand. */
   readonly #open = new Set<Asked>();
   readonly #waiting = new Queue<Asked>();
   /** Calls that are held back, with what stops listening for their clients' hanging up. */
   readonly #heldBack = new Map<Asked, () => void>();
   readonly #subscriptions = new Subscriptions();
-  /** Everything to be done for clients once the turn is durable. */
-  readonly #unsent: (() => void)[] = [];
+  /** Answers that leave once the turn is durable. */
+  #unsent: Prepared[] = [];
 
-  constructor(trail: Pick<Trail, 'revision'>, handle: (request: ApiRequest) => HandledCall) {
-    this.#trail = trail;
-    this.#handle = handle;
+  constructor(parts: ClientDeskParts) {
+    this.#parts = parts;
   }
 
   /** How many requests wait to be handled. */
@@ -63,8 +78,16 @@ export class ClientDesk {
 
   /** Sends the answers, now that the turn is durable, and tells subscribers what happened in it. */
   send(records: readonly JournalRecord[]): void {
-    for (const send of this.#unsent.splice(0)) send();
+    for (const prepared of this.#takeUnsent()) this.#send(prepared);
     for (const record of records) this.#subscriptions.publish(record);
+  }
+
+  /** The turn was not kept: refuses the calls that changed something in it, and handles the others once more. */
+  takeBack(error: AutoTrailError): void {
+    for (const { asked, handled } of this.#takeUnsent()) {
+      if (handled.applied.length > 0) this.#answer(asked, refusal(asked.request, error));
+      else this.#waiting.push(asked);
+    }
   }
 
   /** Answers everything with an error. */
@@ -73,18 +96,36 @@ export class ClientDesk {
   }
 
   #handleOne(asked: Asked): readonly Applied[] {
-    const handled = this.#handle(asked.request);
+    const handled = this.#parts.handle(asked.request);
     if (handled.type === 'held back') {
       this.#hold(asked);
       return [];
     }
     this.#letGo(asked);
-    const { revision } = this.#trail;
-    this.#unsent.push(() => {
-      if (handled.subscribes) this.#subscriptions.add(asked.request.peer, revision);
-      this.#answer(asked, handled.response);
-    });
+    this.#unsent.push({ asked, handled, revision: this.#parts.trail.revision });
     return handled.applied;
+  }
+
+  #takeUnsent(): readonly Prepared[] {
+    const unsent = this.#unsent;
+    this.#unsent = [];
+    return unsent;
+  }
+
+  #send({ asked, handled, revision }: Prepared): void {
+    if (handled.subscribes) this.#subscriptions.add(asked.request.peer, revision);
+    if (handled.later === undefined) this.#answer(asked, handled.response);
+    else void this.#sendLater(asked, handled.later);
+  }
+
+  async #sendLater(asked: Asked, later: LaterResult): Promise<void> {
+    try {
+      const { name } = asked.request.message;
+      this.#answer(asked, { name: String(name), result: await later(this.#parts.memory), error: null });
+    } catch (error) {
+      const told = AutoTrailError.is(error) ? error : layer1Error('AUTOTRAIL_UNREADABLE', { message: messageOf(error) }, error);
+      this.#answer(asked, refusal(asked.request, told));
+    }
   }
 
   #hold(asked: Asked): void {
@@ -104,7 +145,7 @@ export class ClientDesk {
   #answer(asked: Asked, response: ApiResponse): void {
     this.#letGo(asked);
     this.#open.delete(asked);
-    asked.respond(response);
+    asked.respond(maskTold(response));
   }
 }
 

@@ -1,8 +1,14 @@
+import { type JsonValue, messageOf } from '@autotrail/core';
+import type { Outcome } from '../action.js';
 import { layer1Error } from '../errors.js';
+import type { ContextKeeper } from '../memory/context-keeper.js';
+import type { TrailMemory } from '../memory/trail-memory.js';
 import type { CancelTimer, Clock } from '../ports/clock.js';
-import type { AttemptReport, Executor } from '../ports/executor.js';
+import type { AttemptReport, AttemptTask, Executor } from '../ports/executor.js';
+import { maskJson } from '../secrets/registry.js';
+import type { AttemptFate } from '../trail/attempt-fate.js';
 import type { AttemptRef, DeliverEffect, Effect, Timer, TimerEffect } from '../trail/effects.js';
-import type { TrailEvent } from '../trail/events.js';
+import type { EndedEvent, TrailEvent } from '../trail/events.js';
 import type { Trail } from '../trail/trail.js';
 
 /** What an {@link EffectRunner} works with. */
@@ -10,8 +16,13 @@ export interface EffectRunnerParts {
   readonly trail: Trail;
   readonly executor: Executor;
   readonly clock: Clock;
+  readonly memory: TrailMemory;
   /** The author's context, handed to every attempt. */
-  readonly context: unknown;
+  readonly context: ContextKeeper;
+  /** What the keys of attempts begin with. */
+  readonly key: string;
+  /** Where an attempt may keep files. */
+  readonly attemptFolder: ((attempt: AttemptRef) => string) | undefined;
   /** Takes what happens in the world because of an effect. */
   readonly happened: (event: TrailEvent) => void;
 }
@@ -26,6 +37,8 @@ export class EffectRunner {
   readonly #parts: EffectRunnerParts;
   /** What takes back the timers that are set, by {@link keyOf}. */
   readonly #timers = new Map<string, CancelTimer>();
+  /** Output that came before anybody was ready for it; null from then on. */
+  #early: (() => void)[] | null = [];
 
   constructor(parts: EffectRunnerParts) {
     this.#parts = parts;
@@ -45,6 +58,19 @@ export class EffectRunner {
     }
   }
 
+  /** Looks for what is left of an attempt of an owner before. What is found to go on is heard from {@link begin} on. */
+  async recover({ n, attempt }: AttemptRef): Promise<AttemptRef & AttemptFate> {
+    const report = this.#reportOf({ n, attempt });
+    const fate = await this.#parts.executor.recover?.(this.#taskOf({ n, attempt }), report);
+    return { n, attempt, ...(fate ?? { fate: 'lost' }) };
+  }
+
+  /** Takes in what attempts have put out since they were recovered, and all that they put out from now on. */
+  begin(): void {
+    for (const output of this.#early?.splice(0) ?? []) output();
+    this.#early = null;
+  }
+
   /** Lets go of every timer. */
   close(): void {
     for (const cancel of this.#timers.values()) cancel();
@@ -52,10 +78,22 @@ export class EffectRunner {
   }
 
   #start({ n, attempt }: AttemptRef): void {
-    const { trail, executor, context } = this.#parts;
+    const { trail, executor } = this.#parts;
     // Interrupted between being decided and being carried out: it must not start now, and the trail waits to hear that it is gone.
     if (!trail.isUnderWay({ n, attempt })) return this.#neverStarted({ n, attempt });
-    executor.start({ n, attempt, step: trail.step(n).definition, context }, this.#reportOf({ n, attempt }));
+    executor.start(this.#taskOf({ n, attempt }), this.#reportOf({ n, attempt }));
+  }
+
+  #taskOf({ n, attempt }: AttemptRef): AttemptTask {
+    const { trail, context, key, attemptFolder } = this.#parts;
+    const folder = attemptFolder?.({ n, attempt }) ?? null;
+    return { n, attempt, step: trail.step(n).definition, context: context.context, key: `${key}/${n}.${attempt}`, folder };
+  }
+
+  #output({ n, attempt }: AttemptRef, message: JsonValue): void {
+    const masked = maskJson(message);
+    this.#parts.trail.output(n, masked);
+    this.#parts.memory.write({ n, attempt }, masked);
   }
 
   #neverStarted({ n, attempt }: AttemptRef): void {
@@ -64,22 +102,35 @@ export class EffectRunner {
   }
 
   #reportOf({ n, attempt }: AttemptRef): AttemptReport {
-    const { trail, happened } = this.#parts;
+    const { happened } = this.#parts;
     let isOver = false;
     return {
       output: (message) => {
-        if (!isOver) trail.output(n, message);
+        if (isOver) return;
+        if (this.#early === null) this.#output({ n, attempt }, message);
+        else this.#early.push(() => this.#output({ n, attempt }, message));
       },
       prompt: (promptId, message, timeoutMs) => {
         if (!isOver) happened({ type: 'prompt', n, attempt, promptId, message, ...(timeoutMs !== undefined && { timeoutMs }) });
       },
+      survivors: (processes) => happened({ type: 'survivors', n, attempt, processes }),
       ended: (outcome) => {
         if (isOver) return;
         isOver = true;
         this.#cancelTimersOf({ n, attempt });
-        happened({ type: 'ended', n, attempt, outcome });
+        happened(this.#ended({ n, attempt }, outcome));
       },
     };
+  }
+
+  #ended({ n, attempt }: AttemptRef, outcome: Outcome): EndedEvent {
+    try {
+      const context = this.#parts.memory.isKept ? this.#parts.context.takeChange() : undefined;
+      return { type: 'ended', n, attempt, outcome, ...(context !== undefined && { context }) };
+    } catch (error) {
+      // What it made of the context cannot be remembered: that is no success, and must not end the server.
+      return { type: 'ended', n, attempt, outcome: { ok: false, error: { message: messageOf(error) } } };
+    }
   }
 
   #deliver(effect: DeliverEffect): void {

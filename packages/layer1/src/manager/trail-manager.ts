@@ -1,44 +1,37 @@
-import { type AutoTrailError, type JsonObject, messageOf } from '@autotrail/core';
+import { randomUUID } from 'node:crypto';
+import { AutoTrailError, type JsonObject, messageOf } from '@autotrail/core';
 import type { ApiResponse } from '../api/api-call.js';
-import type { ApiCallDefinitions } from '../api/api-call-definition.js';
 import { API_CALL_DEFINITIONS } from '../api/definitions.js';
-import { type HandledCall, handleApiCall } from '../api/handle-api-call.js';
 import { Deferred } from '../deferred.js';
 import { layer1Error } from '../errors.js';
 import { InProcessExecutor } from '../executor/in-process-executor.js';
+import { AnsweredRequests } from '../memory/answered-requests.js';
+import { TrailMemory } from '../memory/trail-memory.js';
 import { type Clock, systemClock } from '../ports/clock.js';
-import type { Executor } from '../ports/executor.js';
-import type { Journal, JournalRecord } from '../ports/journal.js';
+import type { JournalRecord } from '../ports/journal.js';
 import type { ApiRequest, ApiServer, Transport } from '../ports/transport.js';
-import { Queue } from '../queue.js';
-import type { Effect } from '../trail/effects.js';
 import type { TrailEvent } from '../trail/events.js';
 import type { Applied, Trail } from '../trail/trail.js';
+import { CallHandler } from './call-handler.js';
 import { ClientDesk, refusal } from './client-desk.js';
-import { EffectRunner } from './effect-runner.js';
+import { type Opening, openTrail } from './open-trail.js';
 import { Slices } from './slices.js';
-
-/** The parts a {@link trailManager} is put together from. */
-export interface TrailManagerParts {
-  /** The trail's name, told to clients. @default 'trail' */
-  readonly name?: string;
-  /** The ways on which calls come in. @default none */
-  readonly transports?: readonly Transport[];
-  /** Where attempts are made. @default an {@link InProcessExecutor} */
-  readonly executor?: Executor;
-  /** Where the trail is remembered. @default nowhere */
-  readonly journal?: Journal;
-  /** The time. @default {@link systemClock} */
-  readonly clock?: Clock;
-  /** Handed to every action. */
-  readonly context?: unknown;
-  /** The calls there are. @default {@link API_CALL_DEFINITIONS} */
-  readonly definitions?: ApiCallDefinitions;
-}
+import type { TrailManagerParts } from './trail-manager-parts.js';
+import { Work } from './work.js';
 
 /** How a trail came to its end, for the time being. */
 export interface TrailEnd {
   readonly outcome: 'finished' | 'shutdown';
+}
+
+/** How long to wait before a journal that refused to keep something is tried again, in milliseconds. */
+const RETRY_MS = 1_000;
+
+/** What a turn has taken in. */
+interface Taken {
+  readonly applied: readonly Applied[];
+  /** What was news, in case that it is to be news once more. */
+  readonly news: readonly TrailEvent[];
 }
 
 /**
@@ -49,6 +42,7 @@ export interface TrailEnd {
  *   M1. No answer and no event leaves before the revision it was made at is durable; at most one append is under way.
  *   M2. An effect is carried out once, in order, after the event that led to it is durable.
  *   M3. Nothing is polled: without requests, news and due timers nothing runs.
+ *   M4. What a journal refused to keep has not happened: commands are refused, and news of attempts wait until it keeps them.
  *
  * @example
  * const manager = trailManager(buildTrail([[build, test]]), { transports: [transport] });
@@ -62,37 +56,36 @@ export function trailManager(trail: Trail, parts: TrailManagerParts = {}): Trail
 /** A trail at work. Made by {@link trailManager}. */
 export class TrailManager implements ApiServer {
   readonly #trail: Trail;
-  readonly #name: string;
+  readonly #parts: TrailManagerParts;
   readonly #transports: readonly Transport[];
-  readonly #executor: Executor;
-  readonly #journal: Journal | undefined;
   readonly #clock: Clock;
-  readonly #definitions: ApiCallDefinitions;
+  readonly #memory: TrailMemory;
+  readonly #answered = new AnsweredRequests();
   readonly #desk: ClientDesk;
-  readonly #runner: EffectRunner;
   readonly #slices: Slices;
-  readonly #news = new Queue<TrailEvent>();
-  readonly #effects = new Queue<Effect>();
+  readonly #work: Work;
   readonly #finished = new Deferred<TrailEnd>();
   readonly #closed = new Deferred<void>();
+  #opening: Opening | undefined;
   /** The revision up to which all is durable. */
   #revision: number;
+  /** Why the journal keeps nothing for the time being. */
+  #trouble: string | null = null;
   /** Why requests are no longer taken in, once they are not. */
   #endedBecause: AutoTrailError | undefined;
 
   constructor(trail: Trail, parts: TrailManagerParts) {
-    const { executor = new InProcessExecutor(), clock = systemClock, context } = parts;
+    const { clock = systemClock, definitions = API_CALL_DEFINITIONS } = parts;
     this.#trail = trail;
-    this.#name = parts.name ?? 'trail';
+    this.#parts = { ...parts, run: parts.run ?? randomUUID() };
     this.#transports = parts.transports ?? [];
-    this.#executor = executor;
-    this.#journal = parts.journal;
     this.#clock = clock;
-    this.#definitions = parts.definitions ?? API_CALL_DEFINITIONS;
+    this.#memory = new TrailMemory(parts);
     this.#revision = trail.revision;
-    this.#desk = new ClientDesk(trail, (request) => this.#handleCall(request));
-    this.#runner = new EffectRunner({ trail, executor, clock, context, happened: (event) => this.#happened(event) });
+    const calls = new CallHandler({ trail, clock, definitions, answered: this.#answered });
+    this.#desk = new ClientDesk({ trail, memory: this.#memory, handle: (request) => calls.handle(request) });
     this.#slices = new Slices({ work: () => this.#turn(), onCrash: (error) => void this.#end(error) });
+    this.#work = new Work(parts.executor ?? new InProcessExecutor(), () => this.#wake());
   }
 
   /** Resolves when the trail is finished for the first time, or is shut down before. Rejects if the manager had to end itself. */
@@ -105,12 +98,65 @@ export class TrailManager implements ApiServer {
     return this.#closed.promise;
   }
 
+  /** The context that actions are given: after a restart it may be another object than the author's. */
+  get context(): unknown {
+    return this.#opening === undefined ? this.#parts.context : this.#opening.context.context;
+  }
+
   /**
-   * Opens the transports. If one cannot be opened, those before it are closed again.
+   * Takes the trail up from its journal if there is something to take up, and opens the transports. If one cannot be opened, those
+   * before it are closed again, and nothing is run.
    *
-   * @throws what the transport throws, and why the server has ended if it has by then
+   * @throws AutoTrailError `AUTOTRAIL_DEFINITION_CHANGED`; what a journal or transport throws, and why the server has ended if it has
    */
   async start(): Promise<void> {
+    if (this.#endedBecause !== undefined) throw this.#endedBecause;
+    // A start that is tried again finds the trail open already: nobody was lost meanwhile.
+    this.#opening ??= await this.#open();
+    await this.#listen();
+    this.#work.begin(this.#opening.effects);
+    if (this.#trail.isFinished) this.#finished.resolve({ outcome: 'finished' });
+    this.#wake();
+  }
+
+  /** What a client is told when it connects. */
+  hello(): JsonObject {
+    const { name = 'trail', run = '' } = this.#parts;
+    return { trail: name, run: this.#opening?.run ?? run, revision: this.#revision, trouble: this.#trouble };
+  }
+
+  /** Answers a request, as a transport hands it in. Never throws. */
+  handle(request: ApiRequest): Promise<ApiResponse> {
+    if (this.#endedBecause !== undefined) return Promise.resolve(refusal(request, this.#endedBecause));
+    const answer = this.#desk.ask(request);
+    this.#wake();
+    return answer;
+  }
+
+  /**
+   * Ends running attempts and the server, as the call `shutdown` does, also where the calls there are have none. Resolves when all it
+   * held is freed; asking again only waits.
+   *
+   * @param reason - why, for the record
+   */
+  shutdown(reason?: string): Promise<void> {
+    if (!this.#trail.isShuttingDown) {
+      this.#work.happened({ type: 'shutdown', source: 'server', ...(reason !== undefined && { reason }) });
+    }
+    // What was never open has nothing to end but itself.
+    if (!this.#work.hasBegun) void this.#end();
+    return this.closed;
+  }
+
+  async #open(): Promise<Opening> {
+    const parts = { ...this.#parts, memory: this.#memory, clock: this.#clock, work: this.#work };
+    const opening = await openTrail(this.#trail, parts);
+    for (const request of opening.answered) this.#answered.remember(request);
+    this.#revision = this.#trail.revision;
+    return opening;
+  }
+
+  async #listen(): Promise<void> {
     const opened: Transport[] = [];
     try {
       for (const transport of this.#transports) {
@@ -124,59 +170,36 @@ export class TrailManager implements ApiServer {
     }
   }
 
-  /** What a client is told when it connects. */
-  hello(): JsonObject {
-    return { trail: this.#name, revision: this.#revision };
-  }
-
-  /** Answers a request, as a transport hands it in. Never throws. */
-  handle(request: ApiRequest): Promise<ApiResponse> {
-    if (this.#endedBecause !== undefined) return Promise.resolve(refusal(request, this.#endedBecause));
-    const answer = this.#desk.ask(request);
-    this.#slices.wake();
-    return answer;
-  }
-
-  /**
-   * Ends running attempts and the server, as the call `shutdown` does, also where the calls there are have none. Resolves when all it
-   * held is freed; asking again only waits.
-   */
-  shutdown(): Promise<void> {
-    if (!this.#trail.isShuttingDown) this.#happened({ type: 'shutdown' });
-    return this.closed;
-  }
-
-  #handleCall({ message, wire }: ApiRequest): HandledCall {
-    const at = this.#clock.now();
-    const handled = handleApiCall(message, this.#trail, { at, wire, definitions: this.#definitions });
-    if (handled.type === 'held back' || handled.keepServing || this.#trail.isShuttingDown) return handled;
-    // A call of a custom engine may end the server without an event of its own.
-    return { ...handled, applied: [...handled.applied, this.#trail.apply({ type: 'shutdown' }, at)] };
-  }
-
-  #happened(event: TrailEvent): void {
-    this.#news.push(event);
-    this.#slices.wake();
+  /** Before the trail is open nothing is taken in: what comes waits. */
+  #wake(): void {
+    if (this.#work.hasBegun) this.#slices.wake();
   }
 
   /** One turn. Answers whether there is more to do. */
   #turn(): boolean | Promise<boolean> {
-    const applied = this.#takeIn();
-    const records = applied.map(({ revision, at, event, changes }): JournalRecord => ({ revision, at, event, changes }));
+    const taken = this.#takeIn();
+    const records = this.#memory.recordsOf(taken.applied);
     // A journal that is durable at once costs no turn of the event loop.
-    const durable = records.length === 0 ? undefined : this.#journal?.append(records);
-    return durable === undefined ? this.#carryOut(applied, records) : durable.then(() => this.#carryOut(applied, records));
+    const durable = this.#memory.append(records);
+    if (durable === undefined) return this.#carryOut(taken, records);
+    return durable.then(
+      () => this.#carryOut(taken, records),
+      (error: unknown) => this.#takeBack(taken, error),
+    );
   }
 
   /** Applies what has arrived, requests and news in turn, until there is none or the slice is over. */
-  #takeIn(): readonly Applied[] {
+  #takeIn(): Taken {
     const applied: Applied[] = [];
+    const news: TrailEvent[] = [];
     do {
       applied.push(...this.#desk.handleNext());
-      const event = this.#news.shift();
-      if (event !== undefined) applied.push(this.#trail.apply(event, this.#clock.now()));
-    } while ((this.#desk.size > 0 || this.#news.size > 0) && !this.#slices.isOver);
-    return applied.length === 0 ? applied : this.#withHeldBack(applied);
+      const event = this.#work.nextNews();
+      if (event === undefined) continue;
+      news.push(event);
+      applied.push(this.#trail.apply(event, this.#clock.now()));
+    } while ((this.#desk.size > 0 || this.#work.hasNews) && !this.#slices.isOver);
+    return { applied: applied.length === 0 ? applied : this.#withHeldBack(applied), news };
   }
 
   /** What was held back may go on now, which may be what other calls wait for. */
@@ -185,18 +208,32 @@ export class TrailManager implements ApiServer {
     return applied;
   }
 
-  #carryOut(applied: readonly Applied[], records: readonly JournalRecord[]): boolean {
+  #carryOut({ applied }: Taken, records: readonly JournalRecord[]): boolean {
+    if (records.length > 0) this.#tryAgain();
     this.#revision = this.#trail.revision;
-    for (const { effects } of applied) for (const effect of effects) this.#effects.push(effect);
     this.#desk.send(records);
-    do {
-      const effect = this.#effects.shift();
-      if (effect !== undefined) this.#runner.run(effect);
-    } while (this.#effects.size > 0 && !this.#slices.isOver);
-
+    this.#work.carryOut(applied, () => this.#slices.isOver);
     if (this.#trail.isFinished) this.#finished.resolve({ outcome: 'finished' });
     if (this.#trail.isShutDown) void this.#end();
-    return this.#desk.size > 0 || this.#news.size > 0 || this.#effects.size > 0;
+    return this.#desk.size > 0 || this.#work.hasNews || this.#work.hasEffects;
+  }
+
+  /** M4. Of a journal that says nothing of what it kept nobody knows what is true: then the server ends. */
+  async #takeBack({ applied, news }: Taken, error: unknown): Promise<boolean> {
+    const isRefusal = AutoTrailError.is(error) && error.code === 'AUTOTRAIL_JOURNAL_REFUSED';
+    // Who wants it ended must not wait for a disk: what runs is found to be lost when the trail is taken up.
+    if (!isRefusal || this.#trail.isShuttingDown) throw error;
+    this.#trouble = error.message;
+    for (const { answered } of applied) if (answered !== undefined) this.#answered.forget(answered.requestId);
+    this.#work.takeBackNews(news, () => this.#clock.after(RETRY_MS, () => this.#tryAgain()));
+    await this.#memory.rebuild(this.#trail);
+    this.#desk.takeBack(error);
+    return this.#desk.size > 0 || this.#work.hasEffects;
+  }
+
+  #tryAgain(): void {
+    this.#trouble = null;
+    this.#work.letGo();
   }
 
   /** Ends the server: as it was asked to, or because of an error. What has no answer yet is refused. */
@@ -207,12 +244,14 @@ export class TrailManager implements ApiServer {
         ? layer1Error('AUTOTRAIL_SERVER_ENDING')
         : layer1Error('AUTOTRAIL_INTERNAL', { message: messageOf(error) }, error);
     this.#slices.stop();
-    this.#runner.close();
     this.#desk.refuseAll(this.#endedBecause);
     const failures: unknown[] = error === undefined ? [] : [this.#endedBecause];
-    for (const part of [this.#executor, ...this.#transports, this.#journal]) {
+    if (AutoTrailError.is(error) && error.code === 'AUTOTRAIL_INVARIANT_BROKEN') {
+      await this.#memory.noteEnd(error.message, { revision: this.#revision + 1, at: this.#clock.now() }).catch(() => {});
+    }
+    for (const part of [this.#work, ...this.#transports, this.#memory]) {
       try {
-        await part?.close();
+        await part.close();
       } catch (failure) {
         // One that cannot be closed must not keep the others open.
         failures.push(failure);

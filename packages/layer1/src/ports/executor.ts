@@ -1,6 +1,8 @@
 import type { JsonValue } from '@autotrail/core';
 import type { Outcome } from '../action.js';
+import type { ProcessRef } from '../process-ref.js';
 import type { Step } from '../step.js';
+import type { AttemptFate } from '../trail/attempt-fate.js';
 import type { AttemptRef, Delivery } from '../trail/effects.js';
 import type { Cause } from '../transitions.js';
 
@@ -9,6 +11,10 @@ export interface AttemptTask extends AttemptRef {
   readonly step: Step;
   /** The trail's context, as its author gave it. */
   readonly context: unknown;
+  /** What tells this attempt from every other one, of any trail and run: `<trail>/<run>/<n>.<attempt>`. */
+  readonly key: string;
+  /** Where the attempt may keep files of its own beside the trail's journal, if there is such a place. It is made by whoever needs it. */
+  readonly folder: string | null;
 }
 
 /** What an attempt says of itself. After `ended` nothing it says is heard. */
@@ -17,6 +23,8 @@ export interface AttemptReport {
   output(message: JsonValue): void;
   /** It asks something. The answer comes by {@link Executor.deliver}, under the same id. */
   prompt(promptId: string, message: JsonValue, timeoutMs?: number): void;
+  /** These processes that it started are alive and will not be ended; said again whenever that changes. May be said after `ended`. */
+  survivors(processes: readonly ProcessRef[]): void;
   /** It is gone. Must be said once for every attempt that was started. */
   ended(outcome: Outcome): void;
 }
@@ -32,6 +40,8 @@ export interface Executor {
   end(attempt: AttemptRef, reason: Cause): void;
   /** Hands something to an attempt. Unknown attempts and prompts are ignored. */
   deliver(attempt: AttemptRef, delivery: Delivery): void;
+  /** Looks for what is left of an attempt that an owner before this one had started. Must not reject. @default all are lost */
+  recover?(task: AttemptTask, report: AttemptReport): Promise<AttemptFate>;
   /** Frees what it holds. Called once, after the last attempt is gone or given up. */
   close(): Promise<void>;
 }

@@ -42,7 +42,11 @@ class MemoryConnection implements ApiConnection {
   readonly closed: Promise<void>;
   readonly #server: ApiServer;
   readonly #gone = new AbortController();
-  readonly #peer: Peer = { gone: this.#gone.signal, push: (subscription, event) => this.#push(subscription, event) };
+  readonly #peer: Peer = {
+    source: 'memory',
+    gone: this.#gone.signal,
+    push: (subscription, event) => this.#push(subscription, event),
+  };
   readonly #listeners = new Set<PushListener>();
   readonly #underWay = new Set<Deferred<ApiResponse>>();
   /** Why no more requests are taken, once they are not. */

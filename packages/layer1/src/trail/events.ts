@@ -4,12 +4,50 @@
  */
 import type { JsonValue } from '@autotrail/core';
 import type { Outcome } from '../action.js';
-import type { Timer } from './effects.js';
+import type { ProcessRef } from '../process-ref.js';
+import type { StepState } from '../states.js';
+import type { AttemptFate } from './attempt-fate.js';
+import type { DefinitionImage } from './definition-image.js';
+import type { AttemptRef, Timer } from './effects.js';
 
-/** Who wanted something done, and why, as they said it. */
+/** Who wanted something done, and why. */
 export interface Provenance {
+  /** Who, as they said. */
   readonly actor?: string;
+  /** Why, as they said. */
   readonly reason?: string;
+  /** Where it came from, as the server knows it. */
+  readonly source?: string;
+}
+
+/** What a trail is: always the first record of its journal, at revision 0. It is never applied. */
+export interface CreatedEvent {
+  readonly type: 'created';
+  /** The version of the journal's format. */
+  readonly format: number;
+  /** The trail's name. */
+  readonly trail: string;
+  /** The run's id: together with the name it is never used twice. */
+  readonly run: string;
+  readonly definition: DefinitionImage;
+}
+
+/** Another owner has taken the trail up from its journal. */
+export interface ResumedEvent {
+  readonly type: 'resumed';
+  /** What has become of the attempts that were under way, or were being ended. */
+  readonly attempts: readonly (AttemptRef & AttemptFate)[];
+  /** The steps that are put into another state than they were in, as the owner was told to. */
+  readonly transformed: readonly { readonly to: StepState; readonly steps: readonly number[] }[];
+  /** What differs in the policies of steps from those of the owner before, in words. */
+  readonly policies: readonly string[];
+}
+
+/** Somebody noted something, about steps or about the whole trail. It changes nothing. */
+export interface NoteEvent extends Provenance {
+  readonly type: 'note';
+  readonly text: string;
+  readonly steps: readonly number[];
 }
 
 /** An operator's call moved steps along rows of the transition table. */
@@ -56,6 +94,16 @@ export interface EndedEvent {
   readonly n: number;
   readonly attempt: number;
   readonly outcome: Outcome;
+  /** The trail's context, where the attempt has changed it. */
+  readonly context?: JsonValue;
+}
+
+/** Processes that an attempt started are alive, and nobody will end them; an empty list says that they are gone. */
+export interface SurvivorsEvent {
+  readonly type: 'survivors';
+  readonly n: number;
+  readonly attempt: number;
+  readonly processes: readonly ProcessRef[];
 }
 
 /** A timer that the trail had set ran out. */
@@ -65,4 +113,14 @@ export interface TimerEvent {
 }
 
 /** Anything that can happen to a trail. */
-export type TrailEvent = CommandEvent | MessageEvent | ReplyEvent | ShutdownEvent | PromptEvent | EndedEvent | TimerEvent;
+export type TrailEvent =
+  | ResumedEvent
+  | CommandEvent
+  | MessageEvent
+  | ReplyEvent
+  | NoteEvent
+  | ShutdownEvent
+  | PromptEvent
+  | EndedEvent
+  | SurvivorsEvent
+  | TimerEvent;

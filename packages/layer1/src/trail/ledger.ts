@@ -1,4 +1,4 @@
-import { Frontier, type JsonValue } from '@autotrail/core';
+import { branchesOf, Frontier, type JsonValue } from '@autotrail/core';
 import { MessageLog } from './message-log.js';
 import type { Plan } from './plan.js';
 import { initialRecord, openPrompts, type StepChange, type StepRecord, withChange } from './record.js';
@@ -19,7 +19,7 @@ export interface Counts {
  * What is the case in a trail: every step's record, which steps are reached, and counts of what it waits for. Decides nothing.
  *
  * Invariants
- *   L1. Each count equals what counting over all steps would find: `set` and `meet` keep them up to date.
+ *   L1. Each count equals what counting over all steps would find: `set` and `meetEdges` keep them up to date.
  *   L2. Records are replaced, never changed, so that a fork shares them with its origin.
  */
 export class Ledger {
@@ -72,11 +72,34 @@ export class Ledger {
     this.#tally(n, after, +1);
   }
 
-  /** Marks an edge as met. Answers the step reached by this, if any. */
-  meet(edge: number): number | null {
-    const reached = this.#frontier.meet(edge);
-    if (reached !== null && this.#isOpen(this.record(reached))) this.#counts.open += 1;
+  /** {@link set}, for a change that was decided before: meets by itself the edges that were met then. */
+  fold(change: StepChange): void {
+    const was = this.#plan.meaning(this.record(change.n).state);
+    this.set(change);
+    const is = this.#plan.meaning(this.record(change.n).state);
+    if (is.isDone === true && was.isDone !== true) this.meetEdges(change.n);
+    if (is.isFailure === true && is.isIgnored === true && this.#isCondition(change.n))
+      this.meetEdges(change.n, this.branchOf(change.n));
+  }
+
+  /** Marks the edges leading on from a step as met, but for those to `except`. Answers the steps reached by this. */
+  meetEdges(n: number, except?: ReadonlySet<number>): readonly number[] {
+    const { offsets, targets } = this.#plan.dag.outgoing;
+    const reached: number[] = [];
+    for (let edge = offsets[n] as number; edge < (offsets[n + 1] as number); edge++) {
+      const target = except?.has(targets[edge] as number) === true ? null : this.#frontier.meet(edge);
+      if (target === null) continue;
+      reached.push(target);
+      if (this.#isOpen(this.record(target))) this.#counts.open += 1;
+    }
     return reached;
+  }
+
+  /** What stands or falls with a step, without the step itself. */
+  branchOf(n: number): ReadonlySet<number> {
+    const branch = new Set(branchesOf(this.#plan.dag, [n]));
+    branch.delete(n);
+    return branch;
   }
 
   /** Adds to a step's output. */
@@ -90,6 +113,14 @@ export class Ledger {
   /** What a step has put out, if anything. */
   outputOf(n: number): MessageLog | undefined {
     return this.#outputs.get(n);
+  }
+
+  /** A ledger at its beginning, with the output that there is. */
+  fresh(): Ledger {
+    const fresh = new Ledger(this.#plan);
+    for (const [n, log] of this.#outputs) fresh.#outputs.set(n, log);
+    fresh.#sharedOutputs = this.#sharedOutputs;
+    return fresh;
   }
 
   /** An independent copy. */
@@ -112,8 +143,11 @@ export class Ledger {
 
   #needsAttention(n: number, record: StepRecord): boolean {
     const { isFailure, isIgnored } = this.#plan.meaning(record.state);
-    const isCondition = isIgnored === true && this.#plan.step(n).policy.skipProgenyOnFailure;
-    return isFailure === true && !isCondition;
+    return isFailure === true && !(isIgnored === true && this.#isCondition(n));
+  }
+
+  #isCondition(n: number): boolean {
+    return this.#plan.step(n).policy.skipProgenyOnFailure;
   }
 }
 

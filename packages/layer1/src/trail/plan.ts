@@ -21,6 +21,11 @@ export class Plan {
     return this.dag.order[n] as TrailStep;
   }
 
+  /** Whether there is a step with that number. */
+  hasStep(n: number): boolean {
+    return this.dag.order[n] !== undefined;
+  }
+
   meaning(state: StepState): StateMeaning {
     return this.table.states[state];
   }

@@ -1,4 +1,5 @@
 import type { JsonValue } from '@autotrail/core';
+import type { ProcessRef } from '../process-ref.js';
 import { StepState } from '../states.js';
 import type { StepPolicy } from '../step-policy.js';
 import type { Cause } from '../transitions.js';
@@ -11,6 +12,13 @@ export interface Prompt {
   readonly message: JsonValue;
   /** Open prompts wait for an answer. `ended`: their attempt ended first. */
   readonly status: 'open' | 'answered' | 'timed out' | 'ended';
+  /** When it times out, in milliseconds since the epoch. Left out: never. */
+  readonly deadline?: number;
+}
+
+/** A process that an attempt of a step started, that is alive, and that nobody will end. */
+export interface Survivor extends ProcessRef {
+  readonly attempt: number;
 }
 
 /** What has become of a step. Never changed, only replaced, so that a forked trail shares it. */
@@ -25,6 +33,8 @@ export interface StepRecord {
   readonly ending: number | null;
   /** The newest attempt that was ended, did not go within its grace, and is no longer waited for, if any. */
   readonly abandoned: number | null;
+  /** Of every attempt: that a newer one runs does not end them. */
+  readonly survivors: readonly Survivor[];
   /** What the newest attempt returned, or the message of its error. */
   readonly returnValue: JsonValue;
   readonly pauseOnFail: boolean;
@@ -51,6 +61,7 @@ export function initialRecord(policy: StepPolicy): StepRecord {
     attempt: 0,
     ending: null,
     abandoned: null,
+    survivors: [],
     returnValue: null,
     pauseOnFail: policy.pauseOnFail,
     prompts: [],
@@ -70,6 +81,7 @@ export function withChange(before: StepRecord, change: StepChange): StepRecord {
     attempt: change.attempt ?? before.attempt,
     ending: change.ending === undefined ? before.ending : change.ending,
     abandoned: change.abandoned === undefined ? before.abandoned : change.abandoned,
+    survivors: change.survivors ?? before.survivors,
     returnValue: change.returnValue === undefined ? before.returnValue : change.returnValue,
     pauseOnFail: change.pauseOnFail ?? before.pauseOnFail,
     prompts: change.prompts ?? before.prompts,
@@ -84,6 +96,16 @@ function inputsAfter(before: StepRecord, { input, inputMessages = before.inputMe
 /** The prompts that wait for an answer, oldest first. */
 export function openPrompts(record: StepRecord): readonly Prompt[] {
   return record.prompts.length === 0 ? record.prompts : record.prompts.filter(({ status }) => status === 'open');
+}
+
+/** The survivors of a step after one of its attempts has told which are its own. */
+export function withSurvivorsOf(
+  before: readonly Survivor[],
+  attempt: number,
+  processes: readonly ProcessRef[],
+): readonly Survivor[] {
+  const others = before.filter((survivor) => survivor.attempt !== attempt);
+  return [...others, ...processes.map(({ pid, startTime, command }) => ({ attempt, pid, startTime, command }))];
 }
 
 /** The prompts with the one of that id closed. */

@@ -2,14 +2,31 @@
 import { layer1Error } from '../errors.js';
 import type { TransitionRow } from '../transitions.js';
 import type { AttemptRef } from './effects.js';
-import type { CommandEvent, EndedEvent, MessageEvent, PromptEvent, ReplyEvent, TimerEvent, TrailEvent } from './events.js';
+import type {
+  CommandEvent,
+  EndedEvent,
+  MessageEvent,
+  PromptEvent,
+  ReplyEvent,
+  SurvivorsEvent,
+  TimerEvent,
+  TrailEvent,
+} from './events.js';
 import type { Plan } from './plan.js';
-import { closePrompt, openPrompts, type Prompt } from './record.js';
+import { closePrompt, openPrompts, type Prompt, withSurvivorsOf } from './record.js';
+import { resume } from './resume-rule.js';
 import type { Turn } from './turn.js';
 
-/** Works one event into a trail. */
+/** Works one event into a trail. One that names a step there is none of is ignored: it may come from another machine. */
 export function applyRule(turn: Turn, event: TrailEvent): void {
+  if (event.type === 'timer' ? !turn.plan.hasStep(event.timer.n) : 'n' in event && !turn.plan.hasStep(event.n)) return;
   switch (event.type) {
+    case 'resumed':
+      return resume(turn, event);
+    case 'note':
+      return;
+    case 'survivors':
+      return survivors(turn, event);
     case 'command':
       return command(turn, event);
     case 'message':
@@ -42,7 +59,7 @@ export function findPrompt(
 }
 
 function command(turn: Turn, { moves }: CommandEvent): void {
-  const rows = moves.map(({ row, steps }) => ({ row: rowOf(turn.plan, row), steps }));
+  const rows = moves.map(({ row, steps }) => ({ row: rowOf(turn.plan, row), steps: steps.filter((n) => turn.plan.hasStep(n)) }));
   for (const { row, steps } of rows) {
     if (row.startsTrail === true && !turn.ledger.flags.isStarted) startTrail(turn);
     for (const n of steps) turn.move(n, row);
@@ -58,11 +75,11 @@ function rowOf({ table }: Plan, name: string): TransitionRow {
 /** What is reached by now is looked at first, so that all of it starts in order of `n`, whenever it was made Waiting. */
 function startTrail(turn: Turn): void {
   turn.ledger.flags.isStarted = true;
-  for (let n = 0; n < turn.plan.dag.size; n++) if (turn.ledger.isReached(n)) turn.lookAt(n);
+  turn.lookAtReached();
 }
 
 function message(turn: Turn, event: MessageEvent): void {
-  for (const n of event.steps) {
+  for (const n of event.steps.filter((step) => turn.plan.hasStep(step))) {
     const { state, attempt, prompts } = turn.ledger.record(n);
     if (turn.plan.meaning(state).isActive !== true) continue;
     const asked = prompts.find(({ status }) => status === 'open');
@@ -96,9 +113,15 @@ function prompt(turn: Turn, { n, attempt, promptId, message: asked, timeoutMs }:
   if (!isUnderWay(turn, { n, attempt })) return;
   const { prompts } = turn.ledger.record(n);
   if (prompts.some(({ id }) => id === promptId)) return;
-  turn.set({ n, prompts: [...prompts, { id: promptId, message: asked, status: 'open' }] });
-  if (timeoutMs === undefined) return;
-  turn.effects.push({ type: 'timer', timer: { kind: 'prompt', n, attempt, promptId }, at: turn.at + timeoutMs });
+  const deadline = timeoutMs === undefined ? undefined : turn.at + timeoutMs;
+  const opened: Prompt = { id: promptId, message: asked, status: 'open', ...(deadline !== undefined && { deadline }) };
+  turn.set({ n, prompts: [...prompts, opened] });
+  if (deadline !== undefined) turn.effects.push({ type: 'timer', timer: { kind: 'prompt', n, attempt, promptId }, at: deadline });
+}
+
+function survivors(turn: Turn, { n, attempt, processes }: SurvivorsEvent): void {
+  const { attempt: newest, survivors: before } = turn.ledger.record(n);
+  if (attempt <= newest) turn.set({ n, survivors: withSurvivorsOf(before, attempt, processes) });
 }
 
 function ended(turn: Turn, { n, attempt, outcome }: EndedEvent): void {

@@ -1,4 +1,5 @@
 import { branchesOf, type Dag, type JsonValue, type Tags } from '@autotrail/core';
+import type { AnsweredRequest, JournalRecord } from '../ports/journal.js';
 import type { StepState } from '../states.js';
 import type { StateMeaning, TransitionRow, TransitionTable } from '../transitions.js';
 import type { AttemptRef, Effect } from './effects.js';
@@ -22,7 +23,12 @@ export interface Applied {
   readonly changes: readonly StepChange[];
   /** What must now be done in the world, in order. */
   readonly effects: readonly Effect[];
+  /** What the command that led to it was answered, if it came with a request id. */
+  readonly answered?: AnsweredRequest;
 }
+
+/** What folding needs of a record. */
+export type Folded = Pick<JournalRecord, 'revision' | 'event' | 'changes'>;
 
 /**
  * A run of a definition as pure data: `apply` is the one way in, its effects are the one way out. It starts no process, reads no
@@ -37,7 +43,7 @@ export interface Applied {
  */
 export class Trail {
   readonly #plan: Plan;
-  readonly #ledger: Ledger;
+  #ledger: Ledger;
   #revision: number;
 
   constructor(plan: Plan, copyOf?: Trail) {
@@ -53,6 +59,25 @@ export class Trail {
     turn.settle();
     this.#revision += 1;
     return { revision: this.#revision, event, at, changes: turn.changes, effects: turn.effects };
+  }
+
+  /**
+   * Takes in what was decided before, as a journal remembers it: the changes are believed, and nothing follows from them. Records are
+   * folded in order of their revisions.
+   */
+  fold({ revision, event, changes }: Folded): void {
+    if (event.type === 'command')
+      this.#ledger.flags.isStarted ||= event.moves.some(({ row }) => this.row(row)?.startsTrail === true);
+    if (event.type === 'shutdown') this.#ledger.flags.isShuttingDown = true;
+    if (event.type === 'resumed') this.#ledger.flags.isShuttingDown = false;
+    for (const change of changes) this.#ledger.fold(change);
+    this.#revision = revision;
+  }
+
+  /** Begins anew, as a fresh trail whose steps have put out what they have. */
+  reset(): void {
+    this.#ledger = this.#ledger.fresh();
+    this.#revision = 0;
   }
 
   /** Notes a message an attempt put out. It is no event: it decides nothing and is not journalled. */
@@ -139,6 +164,15 @@ export class Trail {
   isUnderWay({ n, attempt }: AttemptRef): boolean {
     const record = this.record(n);
     return record.attempt === attempt && this.meaning(record.state).isActive === true;
+  }
+
+  /** The attempts that are under way, or were ended and are not gone. */
+  get attemptsUnderWay(): readonly AttemptRef[] {
+    return this.steps.flatMap(({ n }) => {
+      const { attempt, ending } = this.record(n);
+      const isUnderWay = this.isUnderWay({ n, attempt });
+      return [...(ending === null ? [] : [{ n, attempt: ending }]), ...(isUnderWay ? [{ n, attempt }] : [])];
+    });
   }
 
   /** The prompt of that id, with its step; `undefined` unless the newest attempt of some step asked it. */

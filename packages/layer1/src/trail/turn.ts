@@ -1,6 +1,6 @@
-import { branchesOf } from '@autotrail/core';
-import type { StateMeaning, TransitionRow } from '../transitions.js';
-import type { Effect } from './effects.js';
+import { holdInvariant } from '../invariant.js';
+import type { Cause, StateMeaning, TransitionRow } from '../transitions.js';
+import type { AttemptRef, Effect } from './effects.js';
 import type { Ledger } from './ledger.js';
 import type { Plan } from './plan.js';
 import type { StepChange, StepRecord } from './record.js';
@@ -40,6 +40,7 @@ export class Turn {
     const was = this.plan.meaning(before.state);
     const is = row.to === undefined ? was : this.plan.meaning(row.to);
     const opens = is.isActive === true && was.isActive !== true;
+    if (opens) this.#checkStart(n, before);
     this.set(this.#changeAlong(row, n, opens ? freshAttempt(before) : values));
     if (opens) this.effects.push({ type: 'start', n, attempt: before.attempt + 1 });
     if (was.isActive === true && is.isActive !== true) this.#closeAttempt(n, row);
@@ -49,6 +50,11 @@ export class Turn {
   /** Has a step looked at before the turn ends. */
   lookAt(n: number): void {
     this.#toLookAt.push(n);
+  }
+
+  /** Has every step looked at that is reached, in order of `n`. */
+  lookAtReached(): void {
+    for (let n = 0; n < this.plan.dag.size; n++) if (this.ledger.isReached(n)) this.lookAt(n);
   }
 
   /** Looks at every step to which something happened, until nothing moves any more. */
@@ -84,7 +90,12 @@ export class Turn {
       this.set({ n, prompts: prompts.map((prompt) => (prompt.status === 'open' ? { ...prompt, status: 'ended' } : prompt)) });
     if (row.on === 'attempt') return;
     this.set({ n, ending: attempt });
-    this.effects.push({ type: 'end', n, attempt, reason: cause ?? 'operator' });
+    this.endAttempt({ n, attempt }, cause ?? 'operator');
+  }
+
+  /** Has an attempt ended that is not wanted any longer, and given up after its grace. */
+  endAttempt({ n, attempt }: AttemptRef, reason: Cause): void {
+    this.effects.push({ type: 'end', n, attempt, reason });
     const at = this.at + this.plan.step(n).policy.graceMs;
     this.effects.push({ type: 'timer', timer: { kind: 'grace', n, attempt }, at });
   }
@@ -97,8 +108,7 @@ export class Turn {
 
   /** Toward steps outside its branch a failed condition counts as done; its branch is left out at once, reached or not. */
   #failCondition(n: number): void {
-    const branch = new Set(branchesOf(this.plan.dag, [n]));
-    branch.delete(n);
+    const branch = this.ledger.branchOf(n);
     for (const member of branch) {
       const row = this.plan.onCondition(this.ledger.record(member).state);
       if (row !== undefined) this.move(member, row);
@@ -107,11 +117,27 @@ export class Turn {
   }
 
   #meetEdges(n: number, except?: ReadonlySet<number>): void {
-    const { offsets, targets } = this.plan.dag.outgoing;
+    for (const reached of this.ledger.meetEdges(n, except)) this.lookAt(reached);
+  }
+
+  /** T1, said once more where it matters: whatever led here, a step that must not run does not. */
+  #checkStart(n: number, { state, ending }: StepRecord): void {
+    const { isStarted, isShuttingDown } = this.ledger.flags;
+    holdInvariant(isStarted && !isShuttingDown, 'a step starts only in a trail that was started and is not shutting down');
+    holdInvariant(ending === null, 'a step has one attempt at a time');
+    holdInvariant(this.plan.onReached(state) !== undefined, 'a step starts only from a state that leads on when it is reached');
+    holdInvariant(this.#areParentsDone(n), 'a step starts only when all that comes before it is done');
+  }
+
+  #areParentsDone(n: number): boolean {
+    const { offsets, targets } = this.plan.dag.incoming;
     for (let edge = offsets[n] as number; edge < (offsets[n + 1] as number); edge++) {
-      const reached = except?.has(targets[edge] as number) === true ? null : this.ledger.meet(edge);
-      if (reached !== null) this.lookAt(reached);
+      const parent = targets[edge] as number;
+      const { isDone, isFailure, isIgnored } = this.plan.meaning(this.ledger.record(parent).state);
+      const isFailedCondition = isFailure === true && isIgnored === true && this.plan.step(parent).policy.skipProgenyOnFailure;
+      if (isDone !== true && !isFailedCondition) return false;
     }
+    return true;
   }
 }
 

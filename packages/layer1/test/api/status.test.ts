@@ -36,6 +36,7 @@ describe('`status` on wire 2', () => {
       since: '2026-01-31T10:15:00.000Z',
       attempt: 1,
       abandoned: null,
+      survivors: [],
       returnValue: null,
       prompts: [
         { id: '0.1.2', message: { choose: ['x'] } },

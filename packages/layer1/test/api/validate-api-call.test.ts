@@ -38,6 +38,7 @@ const ACTS_ON_WIRE_2: Readonly<Record<string, JsonObject>> = {
   ...without(WIRE_1, 'status', 'list'),
   stop: { interrupt: false, dry_run: true },
   reply: { prompt_id: '0.1.1', value: 1, dry_run: true },
+  note: { text: 'x', tags: {}, dry_run: true },
 };
 
 /** The fields that the calls of wire 2 know. */
@@ -49,6 +50,7 @@ const WIRE_2: Readonly<Record<string, JsonObject>> = {
   status: { tags: {}, states: [], status_fields: ['state'] },
   wait: { until: 'finished' },
   subscribe: {},
+  history: { from: 0, limit: 1 },
 };
 
 const WIRE_2_FALLBACKS: JsonObject = {
@@ -60,7 +62,12 @@ const WIRE_2_FALLBACKS: JsonObject = {
   until: 'finished',
   actor: null,
   reason: null,
+  from: 0,
+  limit: 1_000,
 };
+
+/** Where a call has a default of its own for a field. */
+const OWN_FALLBACKS: Readonly<Record<string, JsonObject>> = { note: { tags: null } };
 
 /** Values of the wrong type for each field. */
 const HUGE = 'x'.repeat(100_000);
@@ -75,6 +82,9 @@ const WRONG: Readonly<Record<string, readonly JsonValue[]>> = {
   until: [null, 0, '', HUGE, [], {}],
   actor: [0, true, [], {}],
   reason: [0, true, [], {}],
+  text: [null, 0, true, [], {}],
+  from: [null, '', '0', -1, 0.5, 2 ** 53, true, [0], {}],
+  limit: [null, '', '1', 0, -1, 1.5, 2 ** 53, true, [1], {}],
 };
 
 function without<T extends object>(object: T, ...keys: readonly string[]): T {
@@ -130,7 +140,7 @@ describe('The name of a call', () => {
     expect(refused({ name: HUGE }, 2)?.message.length).toBeLessThan(300);
   });
 
-  it.each(['stop', 'reply', 'wait', 'subscribe'])('is unknown to wire 1 where it is %s', (name) => {
+  it.each(['stop', 'reply', 'wait', 'subscribe', 'note', 'history'])('is unknown to wire 1 where it is %s', (name) => {
     expect(refused({ ...WIRE_2[name], name }, 1)?.message).toBe(`API name ${name} is invalid.`);
   });
 });
@@ -163,7 +173,8 @@ describe('The fields of a call', () => {
       const { call, field, fields } = rule;
       const request = { name: call, ...without(fields, field) };
       if (field in WIRE_2_FALLBACKS) {
-        expect(validateApiCall(request, API_CALL_DEFINITIONS, 2).call).toEqual({ ...request, [field]: WIRE_2_FALLBACKS[field] });
+        const fallback = { ...WIRE_2_FALLBACKS, ...OWN_FALLBACKS[call] }[field];
+        expect(validateApiCall(request, API_CALL_DEFINITIONS, 2).call).toEqual({ ...request, [field]: fallback });
       } else {
         expect(refused(request, 2)).toMatchObject({
           code: 'AUTOTRAIL_BAD_FIELD',
@@ -175,7 +186,9 @@ describe('The fields of a call', () => {
 
   it.each(FIELDS.filter(({ field }) => field in WRONG))('are refused with a wrong `$field` of `$call` (wire $wire)', (rule) => {
     const { call, field, fields, wire } = rule;
-    for (const value of [...(WRONG[field] ?? []), ...(field === 'status_fields' && wire === 1 ? [null] : [])]) {
+    const ownFallback = OWN_FALLBACKS[call]?.[field];
+    const wrong = [...(WRONG[field] ?? []), ...(field === 'status_fields' && wire === 1 ? [null] : [])];
+    for (const value of wrong.filter((candidate) => candidate !== ownFallback)) {
       expect(refused({ name: call, ...fields, [field]: value }, wire)).toMatchObject({
         code: 'AUTOTRAIL_BAD_FIELD',
         message: expect.stringContaining(`\`${field}\` of call ${call} `),

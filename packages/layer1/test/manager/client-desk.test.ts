@@ -5,7 +5,7 @@ import type { ApiResponse } from '../../src/api/api-call.js';
 import type { HandledCall } from '../../src/api/handle-api-call.js';
 import { layer1Error } from '../../src/errors.js';
 import { ClientDesk } from '../../src/manager/client-desk.js';
-import type { JournalRecord } from '../../src/ports/journal.js';
+import { type JournalRecord, MemoryJournal } from '../../src/ports/journal.js';
 import type { Applied } from '../../src/trail/trail.js';
 import { HandPeer } from '../support/manager-ports.js';
 import { quiet } from '../support/manager-rig.js';
@@ -13,19 +13,23 @@ import { quiet } from '../support/manager-rig.js';
 type Answered = Extract<HandledCall, { readonly type: 'answered' }>;
 
 function record(revision: number): JournalRecord {
-  return { revision, at: 0, event: { type: 'shutdown' }, changes: [] };
+  return { revision, epoch: 1, at: 0, event: { type: 'shutdown' }, changes: [] };
 }
 
 function applied(revision: number): Applied {
-  return { ...record(revision), effects: [] };
+  return { revision, at: 0, event: { type: 'shutdown' }, changes: [], effects: [] };
 }
 
 /** A desk whose calls come to what the test says, by their names; everything else is answered with its name. */
 function deskFor(comesTo: Readonly<Record<string, () => HandledCall>> = {}) {
   const trail = { revision: 0 };
-  const desk = new ClientDesk(trail, ({ message }) => {
-    const name = String(message.name);
-    return comesTo[name]?.() ?? answered(name);
+  const desk = new ClientDesk({
+    trail,
+    memory: new MemoryJournal(),
+    handle: ({ message }) => {
+      const name = String(message.name);
+      return comesTo[name]?.() ?? answered(name);
+    },
   });
   const peer = new HandPeer();
   const answers: ApiResponse[] = [];

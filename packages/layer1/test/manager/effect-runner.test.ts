@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EffectRunner } from '../../src/manager/effect-runner.js';
+import { ContextKeeper } from '../../src/memory/context-keeper.js';
+import { TrailMemory } from '../../src/memory/trail-memory.js';
 import { ManualClock } from '../../src/ports/clock.js';
 import type { TrailEvent } from '../../src/trail/events.js';
 import { HandExecutor, success } from '../support/manager-ports.js';
@@ -11,8 +13,17 @@ function world(names: readonly string[] = ['a']) {
   const executor = new HandExecutor();
   const clock = new ManualClock(1_000);
   const happened: TrailEvent[] = [];
-  const context = { host: 'db-1' };
-  const runner = new EffectRunner({ trail, executor, clock, context, happened: (event) => happened.push(event) });
+  const runner = new EffectRunner({
+    trail,
+    executor,
+    clock,
+    memory: new TrailMemory({}),
+    context: new ContextKeeper({ host: 'db-1' }),
+    key: 'release/1',
+    attemptFolder: undefined,
+    happened: (event) => happened.push(event),
+  });
+  runner.begin();
   const decide = (event: TrailEvent) => trail.apply(event, clock.now()).effects;
   const apply = (...events: readonly TrailEvent[]): void => {
     for (const event of events) for (const effect of decide(event)) runner.run(effect);
@@ -44,7 +55,8 @@ describe('an attempt', () => {
     };
     apply(start, prompt('0.1.1'), { type: 'reply', promptId: '0.1.1', value: 7 }, { type: 'message', steps: [0], message: 'm' });
     apply(shutdown);
-    expect(seen).toEqual([{ n: 0, attempt: 1, step: trail.step(0).definition, context: { host: 'db-1' } }]);
+    const task = { n: 0, attempt: 1, step: trail.step(0).definition, context: { host: 'db-1' } };
+    expect(seen).toEqual([{ ...task, key: 'release/1/0.1', folder: null }]);
     expect(executor.asked).toEqual(['start 0.1', 'reply 0.1', 'message 0.1', 'end 0.1 shutdown']);
     expect(executor.deliveries).toEqual([
       { type: 'reply', promptId: '0.1.1', value: 7 },

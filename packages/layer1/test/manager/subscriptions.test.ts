@@ -7,7 +7,7 @@ import type { JournalRecord } from '../../src/ports/journal.js';
 import { HandPeer } from '../support/manager-ports.js';
 
 function record(revision: number): JournalRecord {
-  return { revision, at: 0, event: { type: 'shutdown' }, changes: [] };
+  return { revision, epoch: 1, at: 0, event: { type: 'shutdown' }, changes: [] };
 }
 
 /** What was pushed, as revisions and gaps. */

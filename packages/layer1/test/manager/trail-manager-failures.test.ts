@@ -16,7 +16,7 @@ class ThrowingJournal extends HandJournal {
   override append(records: Parameters<HandJournal['append']>[0]): Promise<void> {
     if (this.isFull) throw FULL;
     const appended = super.append(records);
-    this.latest.settle();
+    if (this.appends.length > 0) this.latest.settle();
     return appended;
   }
 }
@@ -144,6 +144,7 @@ describe('parts that cannot be closed', () => {
     const transport = new NotedTransport();
     transport.close = () => Promise.reject(new Error('cannot close'));
     const rig = rigFor(trailOf([['a']]), { transports: [transport] });
+    await rig.manager.start();
     void rig.ask('start');
     await quiet();
     rig.journal.latest.fail(FULL);

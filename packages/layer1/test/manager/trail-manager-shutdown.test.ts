@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ApiCallDefinition } from '../../src/api/api-call-definition.js';
 import { API_CALL_DEFINITIONS } from '../../src/api/definitions.js';
 import { MemoryTransport } from '../../src/ports/memory-transport.js';
+import { NotedTransport } from '../support/manager-ports.js';
 import { errorOf, quiet, resultOf, rigFor, settleAll, useSlicesOfOne, watch } from '../support/manager-rig.js';
 import { trailOf } from '../support/trails.js';
 
@@ -139,6 +140,19 @@ describe('shutdown', () => {
     await rig.manager.closed;
     expect(rig.executor.asked).toEqual(['end 0.1 shutdown', 'end 1.1 shutdown', 'close']);
     expect(rig.trail.record(0)).toMatchObject({ state: 'Interrupted', cause: 'shutdown', ending: null });
+  });
+
+  it('of a server that was never started, or could not be, frees what it holds', async () => {
+    const never = rigFor(trailOf([['a']]), { transports: [] });
+    await never.manager.shutdown();
+    expect([never.journal.isClosed, never.executor.asked]).toEqual([true, ['close']]);
+    const transport = new NotedTransport();
+    transport.listen = () => Promise.reject(new Error('in use'));
+    const failed = rigFor(trailOf([['a']]), { transports: [transport] });
+    await expect(failed.manager.start()).rejects.toThrow('in use');
+    await failed.manager.shutdown();
+    expect(failed.journal.isClosed).toBe(true);
+    expect(await failed.manager.finished).toEqual({ outcome: 'shutdown' });
   });
 
   it('as a dry run changes nothing', async () => {

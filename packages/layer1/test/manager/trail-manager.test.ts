@@ -9,7 +9,7 @@ import { trailOf } from '../support/trails.js';
 
 describe('a turn', () => {
   it('is applied and appended; no answer, push, hello or start leaves before it is durable', async () => {
-    const { ask, journal, executor, peer, manager, trail } = rigFor(trailOf([['a'], ['b']]));
+    const { ask, journal, executor, peer, manager, trail } = rigFor(trailOf([['a'], ['b']]), { run: 'r1' });
     await ask('subscribe');
     const answer = watch(ask('start'));
     await quiet();
@@ -17,8 +17,9 @@ describe('a turn', () => {
     expect(journal.latest.records).toEqual([
       {
         revision: 1,
+        epoch: 1,
         at: 1_000,
-        event: { type: 'command', call: 'start', moves: [{ row: 'start', steps: [0, 1] }] },
+        event: { type: 'command', call: 'start', moves: [{ row: 'start', steps: [0, 1] }], source: 'test' },
         changes: expect.arrayContaining([expect.objectContaining({ n: 0, state: 'Running' })]),
       },
     ]);
@@ -27,14 +28,14 @@ describe('a turn', () => {
       false,
       [],
       [],
-      { trail: 'trail', revision: 0 },
+      { trail: 'trail', run: 'r1', revision: 0, trouble: null },
     ]);
     journal.latest.settle();
     await quiet();
     expect(answer.value?.result).toMatchObject({ affected: [{ n: 0 }, { n: 1 }], revision: 1 });
     expect(peer.pushed).toEqual(journal.latest.records);
     expect(executor.asked).toEqual(['start 0.1', 'start 1.1']);
-    expect(manager.hello()).toEqual({ trail: 'trail', revision: 1 });
+    expect(manager.hello()).toEqual({ trail: 'trail', run: 'r1', revision: 1, trouble: null });
   });
 
   it('takes in all that has arrived while the one before it was made durable: one append at a time', async () => {
@@ -135,10 +136,10 @@ describe('a trail', () => {
       ['a', 'b'],
       ['a', 'c'],
     ]);
-    const manager = trailManager(trail, { transports: [transport], name: 'release' });
+    const manager = trailManager(trail, { transports: [transport], name: 'release', run: 'r1' });
     await manager.start();
     const client = await transport.connect();
-    expect(client.hello).toEqual({ trail: 'release', revision: 0 });
+    expect(client.hello).toEqual({ trail: 'release', run: 'r1', revision: 0, trouble: null });
     await client.request('start');
     expect(await manager.finished).toEqual({ outcome: 'finished' });
     const states = resultOf<readonly JsonObject[]>(await client.request('status', { status_fields: ['state', 'since'] }));
@@ -218,21 +219,26 @@ describe('starting', () => {
   it('can be tried again after it failed', async () => {
     const transport = new MemoryTransport();
     await transport.listen({ hello: () => ({}), handle: () => Promise.reject(new Error('not asked')) });
-    const { manager } = rigFor(trailOf([['a']]), { transports: [transport], executor: new HandExecutor() });
+    const { manager, journal } = rigFor(trailOf([['a']]), { transports: [transport], executor: new HandExecutor() });
     expect(await codeOf(manager.start())).toBe('AUTOTRAIL_TRANSPORT_IN_USE');
     await transport.close();
     await manager.start();
-    expect((await transport.connect()).hello).toEqual({ trail: 'trail', revision: 0 });
+    expect((await transport.connect()).hello).toMatchObject({ trail: 'trail', revision: 0 });
+    expect([journal.created.length, journal.appends]).toEqual([1, []]);
   });
 
-  it('leaves nothing open if a client shut the server down before the last transport was', async () => {
+  it('takes in what a client asks before the last transport is open when it is, and leaves nothing open if that ends it', async () => {
     const [first, second] = [new NotedTransport(), new NotedTransport()];
     const rig = rigFor(trailOf([['a']]), { transports: [first, second] });
     second.listen = async () => {
       second.notes.push('listen');
       void first.server?.handle({ wire: 2, message: { name: 'shutdown' }, peer: rig.peer });
       await settleAll(rig);
+      expect(rig.trail.isShuttingDown).toBe(false);
     };
+    await rig.manager.start();
+    await settleAll(rig);
+    await rig.manager.closed;
     expect(await codeOf(rig.manager.start())).toBe('AUTOTRAIL_SERVER_ENDING');
     expect([first.notes.at(-1), second.notes.at(-1)]).toEqual(['close', 'close']);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type JournalRecord, MemoryJournal } from '../../src/ports/journal.js';
 
 function record(revision: number): JournalRecord {
-  return { revision, at: revision * 10, event: { type: 'shutdown' }, changes: [] };
+  return { revision, epoch: 1, at: revision * 10, event: { type: 'shutdown' }, changes: [] };
 }
 
 async function readAll(journal: MemoryJournal): Promise<readonly JournalRecord[]> {

@@ -33,13 +33,14 @@ export function attempt(action: Action, how: AttemptHow = {}): Attempt {
     output: (message) => said.push(`output ${JSON.stringify(message)}`),
     prompt: (id, message, timeoutMs) =>
       said.push(`prompt ${id} ${JSON.stringify(message)}${timeoutMs === undefined ? '' : ` ${timeoutMs}`}`),
+    survivors: (processes) => said.push(`survivors ${processes.map(({ pid }) => pid).join()}`),
     ended: (came) => {
       said.push('ended');
       outcome.resolve(came);
     },
   };
   const definition = step(action as Action<unknown>, { name: 'under test' }, options);
-  executor.start({ n, attempt: number, step: definition, context }, report);
+  executor.start({ n, attempt: number, step: definition, context, key: `test/1/${n}.${number}`, folder: null }, report);
   return { executor, n, attempt: number, said, outcome: outcome.promise };
 }
 

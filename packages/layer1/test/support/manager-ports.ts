@@ -4,6 +4,7 @@ import { Deferred } from '../../src/deferred.js';
 import type { AttemptReport, AttemptTask, Executor } from '../../src/ports/executor.js';
 import type { Journal, JournalRecord } from '../../src/ports/journal.js';
 import type { ApiServer, Peer, Transport } from '../../src/ports/transport.js';
+import type { AttemptFate } from '../../src/trail/attempt-fate.js';
 import type { AttemptRef, Delivery } from '../../src/trail/effects.js';
 import type { Cause } from '../../src/transitions.js';
 
@@ -17,12 +18,20 @@ export interface Append {
 
 /** A journal whose promises the test settles by hand. Complains if an append begins while another is under way, or after the end. */
 export class HandJournal implements Journal {
+  readonly epoch = 1;
+  /** The record of what the trail is, which is durable at once. */
+  readonly created: JournalRecord[] = [];
+  /** All appends but that. */
   readonly appends: Append[] = [];
   isClosed = false;
   #isUnderWay = false;
 
   append(records: readonly JournalRecord[]): Promise<void> {
     if (this.#isUnderWay || this.isClosed) throw new Error('Appended out of turn.');
+    if (records[0]?.event.type === 'created') {
+      this.created.push(...records);
+      return Promise.resolve();
+    }
     this.#isUnderWay = true;
     const { promise, resolve, reject } = new Deferred<void>();
     const done = promise.finally(() => {
@@ -37,8 +46,9 @@ export class HandJournal implements Journal {
     return this.appends.at(-1) as Append;
   }
 
-  async *read(): AsyncGenerator<JournalRecord, void, void> {
-    for (const { records } of this.appends) yield* records;
+  async *read(from = 0): AsyncGenerator<JournalRecord, void, void> {
+    const all = [...this.created, ...this.appends.flatMap(({ records }) => records)];
+    yield* all.filter(({ revision }) => revision >= from);
   }
 
   async close(): Promise<void> {
@@ -46,13 +56,15 @@ export class HandJournal implements Journal {
   }
 }
 
-/** What was asked of a {@link HandExecutor}, in order, as `start 0.1`, `end 0.1 operator`, `reply 0.1` and `close`. */
+/** What was asked of a {@link HandExecutor}, in order, as `start 0.1`, `recover 0.1`, `end 0.1 operator`, `reply 0.1` and `close`. */
 export type Asked = string;
 
 /** An executor whose attempts are the test's: they report what it says, when it says so. */
 export class HandExecutor implements Executor {
   readonly asked: Asked[] = [];
   readonly deliveries: Delivery[] = [];
+  /** What is found of an attempt of an owner before. */
+  fateOf: (task: AttemptTask, report: AttemptReport) => AttemptFate = () => ({ fate: 'lost' });
   readonly #reports = new Map<string, AttemptReport>();
   readonly #onStart: (task: AttemptTask, report: AttemptReport) => void;
 
@@ -64,6 +76,12 @@ export class HandExecutor implements Executor {
     this.asked.push(`start ${task.n}.${task.attempt}`);
     this.#reports.set(`${task.n}.${task.attempt}`, report);
     this.#onStart(task, report);
+  }
+
+  async recover(task: AttemptTask, report: AttemptReport): Promise<AttemptFate> {
+    this.asked.push(`recover ${task.n}.${task.attempt}`);
+    this.#reports.set(`${task.n}.${task.attempt}`, report);
+    return this.fateOf(task, report);
   }
 
   end({ n, attempt }: AttemptRef, reason: Cause): void {
@@ -99,6 +117,7 @@ export function success(value: JsonValue = null): Outcome {
 
 /** A client whose reading, and whose leaving, is the test's. */
 export class HandPeer implements Peer {
+  readonly source = 'test';
   readonly #leaving = new AbortController();
   readonly gone: AbortSignal = this.#leaving.signal;
   /** What it was given. */

@@ -1,7 +1,8 @@
 import { AutoTrailError, type JsonObject, type JsonValue } from '@autotrail/core';
 import { onTestFinished, vi } from 'vitest';
 import type { ApiError, ApiResponse } from '../../src/api/api-call.js';
-import { type TrailManager, type TrailManagerParts, trailManager } from '../../src/manager/trail-manager.js';
+import { type TrailManager, trailManager } from '../../src/manager/trail-manager.js';
+import type { TrailManagerParts } from '../../src/manager/trail-manager-parts.js';
 import { ManualClock } from '../../src/ports/clock.js';
 import type { Peer } from '../../src/ports/transport.js';
 import type { Trail } from '../../src/trail/trail.js';
@@ -21,7 +22,7 @@ export interface Rig {
 
 /**
  * A manager with a journal and an executor moved by hand. Pass parts to put others in their places. Its slices never end, so that what
- * has arrived is one turn on every machine.
+ * has arrived is one turn on every machine. It is started, unless it is given transports: a test opens those itself.
  */
 export function rigFor(trail: Trail, parts: Partial<TrailManagerParts> = {}): Rig {
   if (!vi.isMockFunction(performance.now)) useTime(() => 1);
@@ -30,6 +31,7 @@ export function rigFor(trail: Trail, parts: Partial<TrailManagerParts> = {}): Ri
   const clock = new ManualClock(1_000);
   const peer = new HandPeer();
   const manager = trailManager(trail, { journal, executor, clock, ...parts });
+  if (parts.transports === undefined) void manager.start();
   const ask: Rig['ask'] = (name, fields = {}, from = peer) =>
     manager.handle({ wire: 2, message: { ...fields, name }, peer: from });
   return { trail, manager, journal, executor, clock, peer, ask };

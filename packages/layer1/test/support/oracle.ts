@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { findNonJson } from '@autotrail/core';
 import { StepState } from '../../src/states.js';
+import type { ResumedEvent } from '../../src/trail/events.js';
 import type { StepRecord } from '../../src/trail/record.js';
 import type { Applied, Trail } from '../../src/trail/trail.js';
 
@@ -36,11 +37,15 @@ export class Oracle {
     const before = this.#records;
     this.#records = folded(before, applied);
     this.#isStarted ||= applied.event.type === 'command' && applied.event.call === 'start';
-    this.#isShuttingDown ||= applied.event.type === 'shutdown';
+    this.#isShuttingDown = applied.event.type !== 'resumed' && (this.#isShuttingDown || applied.event.type === 'shutdown');
     deepStrictEqual(this.#live(), this.#records);
     for (const { n } of this.#trail.steps) this.#checkStep(n, before[n] as StepRecord);
-    this.#checkStarts(applied, before);
-    this.#checkEndings(applied, before);
+    if (applied.event.type === 'resumed') {
+      this.#checkResumed(applied.event, { ...applied, before });
+    } else {
+      this.#checkStarts(applied, before);
+      this.#checkEndings(applied, before);
+    }
     this.#checkCounts();
   }
 
@@ -97,6 +102,32 @@ export class Oracle {
     for (const n of this.#numbers((at, { ending }) => ending === null && before[at]?.ending !== null)) {
       const news = event.type === 'timer' ? event.timer : event;
       deepStrictEqual({ ...news, n, attempt: before[n]?.ending }, news);
+    }
+  }
+
+  /** What was under way has become what its fate and its step say, and nothing else has changed but what waited for its end. */
+  #checkResumed(
+    { attempts }: ResumedEvent,
+    { effects, before }: Pick<Applied, 'effects'> & { before: readonly StepRecord[] },
+  ): void {
+    const fates = new Map(attempts.map(({ n, attempt, fate }) => [`${n}.${attempt}`, fate]));
+    const started = effects.filter(({ type }) => type === 'start').map((effect) => 'n' in effect && effect.n);
+    const ended = effects.filter(({ type }) => type === 'end').map((effect) => 'n' in effect && effect.n);
+    for (const { n, policy } of this.#trail.steps) {
+      const was = before[n] as StepRecord;
+      const is = this.#record(n);
+      const fate = fates.get(`${n}.${was.attempt}`);
+      strictEqual(fate !== undefined, was.state === Running || was.ending !== null);
+      strictEqual(started.includes(n), is.attempt > was.attempt);
+      if (started.includes(n)) ok(was.state === Running ? fate === 'lost' && policy.idempotent : was.state === Waiting);
+      if (fate === undefined && !started.includes(n)) deepStrictEqual(is, was);
+      if (fate === undefined) continue;
+      if (was.state !== Running) strictEqual(ended.includes(n), fate !== 'lost');
+      strictEqual(is.ending, fate === 'lost' || (fate === 'kept' && was.state === Running) ? null : was.attempt);
+      if (was.state !== Running) continue;
+      if (fate === 'kept') deepStrictEqual(is, was);
+      else if (policy.idempotent) strictEqual(is.state, fate === 'lost' ? Running : Waiting);
+      else deepStrictEqual([is.state, is.cause], [StepState.Interrupted, 'server lost']);
     }
   }
 

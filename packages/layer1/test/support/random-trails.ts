@@ -17,6 +17,7 @@ const options = fc.oneof(
   { weight: 5, arbitrary: fc.constant<StepOptions>({}) },
   { weight: 3, arbitrary: fc.constant(CONDITION) },
   { weight: 1, arbitrary: fc.constant<StepOptions>({ pauseOnFail: false }) },
+  { weight: 1, arbitrary: fc.constant<StepOptions>({ idempotent: true }) },
   { weight: 1, arbitrary: fc.constant<StepOptions>({ skipProgenyOnFailure: true, graceMs: 5 }) },
 );
 

@@ -1,10 +1,13 @@
 import type { JsonObject } from '@autotrail/core';
 import type { Outcome } from '../../src/action.js';
 import { type HandledCall, handleApiCall } from '../../src/api/handle-api-call.js';
+import { type StateTransformation, transformedSteps } from '../../src/memory/state-transformation.js';
+import type { AttemptFate } from '../../src/trail/attempt-fate.js';
 import type { AttemptRef, Effect, Timer } from '../../src/trail/effects.js';
 import type { TrailEvent } from '../../src/trail/events.js';
 import type { Applied, Trail } from '../../src/trail/trail.js';
 import type { Operation } from './random-operations.js';
+import { resumed } from './resuming.js';
 
 type CallOperation = Extract<Operation, { readonly type: 'call' }>;
 
@@ -47,6 +50,19 @@ export class Simulation {
 
   perform(operations: readonly Operation[]): void {
     for (const operation of operations) this.#perform(operation);
+  }
+
+  /** The server is lost, and the trail is taken up again: `fateOf` says what is left of each attempt, by its place among them. */
+  restart(fateOf: (place: number) => AttemptFate, transformation: StateTransformation = {}): void {
+    let place = 0;
+    const found = resumed(this.trail, () => fateOf(place++));
+    const kept = found.attempts.filter(({ fate }) => fate === 'kept');
+    const event = { ...found, transformed: transformedSteps(this.trail, transformation, kept) };
+    for (const { n, attempt } of event.attempts.filter(({ fate }) => fate === 'lost')) {
+      const index = this.alive.findIndex((known) => known.n === n && known.attempt === attempt);
+      this.#gone.push(...this.alive.splice(index, index < 0 ? 0 : 1));
+    }
+    this.#happen(event);
   }
 
   /** Ends every attempt, and those that are started because of it, until none is alive. */

@@ -29,7 +29,7 @@ const writes: fc.Arbitrary<readonly Write[]> = fc.array(
 function write(ledger: Ledger, plan: Plan, { pick, state, ending, statuses, edge }: Write): void {
   const prompts = statuses.map((status, i) => ({ id: String(i), message: null, status }));
   ledger.set({ n: pick % plan.dag.size, state, ending, prompts });
-  if (plan.dag.edgeCount > 0) ledger.meet(edge % plan.dag.edgeCount);
+  ledger.meetEdges(edge % plan.dag.size);
 }
 
 function recounted(ledger: Ledger, { dag, table }: Plan): Counts {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { closePrompt, initialRecord, openPrompts, type Prompt, type StepRecord, withChange } from '../../src/trail/record.js';
 
-const policy = { pauseOnFail: false, skipProgenyOnFailure: true, graceMs: 1 };
+const policy = { pauseOnFail: false, skipProgenyOnFailure: true, graceMs: 1, idempotent: false };
 const prompts: readonly Prompt[] = [
   { id: '0.1.1', message: 'First?', status: 'answered' },
   { id: '0.1.2', message: 'Second?', status: 'open' },

@@ -3,7 +3,7 @@ import { step } from '../../src/step.js';
 import { TrailStep } from '../../src/trail/trail-step.js';
 
 const definition = step(() => null, { name: 'deploy', phase: 'after', round: 1 });
-const trailStep = new TrailStep(7, definition, { pauseOnFail: true, skipProgenyOnFailure: false, graceMs: 0 });
+const trailStep = new TrailStep(7, definition, { pauseOnFail: true, skipProgenyOnFailure: false, graceMs: 0, idempotent: false });
 
 describe('TrailStep', () => {
   it('has its definition, its name, and all tags with its number among them', () => {

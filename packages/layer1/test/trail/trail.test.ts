@@ -26,6 +26,7 @@ describe('A fresh trail', () => {
       attempt: 0,
       ending: null,
       abandoned: null,
+      survivors: [],
       returnValue: null,
       pauseOnFail: true,
       prompts: [],

@@ -66,7 +66,12 @@ const REQUESTS = {
       [...new Set(pairs.flat())].map((step) => [step, makeStep(step, Object.hasOwn(steps, step) ? steps[step] : {})]),
     );
     const definition = pairs.map((pair) => pair.map((step) => made.get(step)));
-    const server = new TrailServer(definition, { name, socketFile, context: makeContext() });
+    const server = new TrailServer(definition, {
+      name,
+      socketFile,
+      journalFile: `${socketFile}.journal`,
+      context: makeContext(),
+    });
     await server.start();
     servers.set(socketFile, server);
   },

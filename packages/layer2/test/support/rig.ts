@@ -89,6 +89,7 @@ const ALL_FIELDS = [
   'since',
   'attempt',
   'abandoned',
+  'survivors',
   'returnValue',
   'prompts',
   'waitingForResponse',

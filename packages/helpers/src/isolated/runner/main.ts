@@ -23,7 +23,7 @@ function hear(message: ToAction): void {
 }
 
 async function run(message: RunMessage): Promise<void> {
-  env.attempt = message.attempt;
+  env.begin(message.attempt);
   const answer = await runAction(message, env);
   await Promise.all([flush(process.stdout), flush(process.stderr)]);
   channel.send({ type: 'ended', answer });

@@ -1,20 +1,37 @@
 import type { JsonObject, JsonValue } from '@autotrail/core';
-import { asJson, Deferred, type Environment, type InputOptions } from '@autotrail/layer1';
-import type { Answer, CallMessage, FromAction, RunMessage, ToAction } from '../messages.js';
+import { asJson, Deferred, type Environment, type InputOptions, type ProcessRef } from '@autotrail/layer1';
+import type { Answer, AttemptFacts, CallMessage, FromAction, RunMessage, ToAction } from '../messages.js';
 import { unpackError } from '../packed-error.js';
 import { Mailbox } from './mailbox.js';
 
 /** The environment of an isolated action: what it is asked for it asks the server for. */
 export class RunnerEnvironment implements Environment {
-  attempt = 0;
   readonly messages = new Mailbox();
   readonly #send: (message: FromAction) => void;
   readonly #abort = new AbortController();
   readonly #asked = new Map<number, Deferred<JsonValue | undefined>>();
+  #facts: AttemptFacts = { attempt: 0, key: '', folder: null };
   #lastId = 0;
 
   constructor(send: (message: FromAction) => void) {
     this.#send = send;
+  }
+
+  /** Says which attempt it is: not known before the action is. */
+  begin(facts: AttemptFacts): void {
+    this.#facts = facts;
+  }
+
+  get attempt(): number {
+    return this.#facts.attempt;
+  }
+
+  get key(): string {
+    return this.#facts.key;
+  }
+
+  get folder(): string | null {
+    return this.#facts.folder;
   }
 
   get signal(): AbortSignal {
@@ -23,6 +40,10 @@ export class RunnerEnvironment implements Environment {
 
   output(message: JsonValue): void {
     this.#send({ type: 'output', message: asJson(message, 'an output message') });
+  }
+
+  survivors(processes: readonly ProcessRef[]): void {
+    this.#send({ type: 'survivors', processes });
   }
 
   async input(prompt: JsonValue, options: InputOptions = {}): Promise<JsonValue> {

@@ -1,0 +1,110 @@
+import type { JsonValue } from '@autotrail/core';
+import { type JournalRecord, type StepChange, StepState, type TrailEvent } from '@autotrail/layer1';
+import { jsonText } from './json-text.js';
+import { lastChanges } from './last-changes.js';
+import { processText } from './status-lines.js';
+
+/** What texts of records are made with. */
+export interface RecordWords {
+  /** What a step is called. */
+  readonly nameOf: (n: number) => string;
+  /** Whether what operators answered and sent is told, too: it may be nobody's business. */
+  readonly isVerbose: boolean;
+}
+
+type Recorded = JournalRecord['event'];
+type Of<T extends Recorded['type']> = Extract<Recorded, { readonly type: T }>;
+type Tellers = { readonly [T in Recorded['type']]: (event: Of<T>, words: RecordWords) => string };
+
+/** Steps that are named; whoever moves thousands wants no list of them. */
+const MOST_NAMES = 5;
+
+const TELLERS: Tellers = {
+  created: ({ run, trail, definition }) => `run ${run} of ${trail} begun, ${countOf(definition.steps.length, 'step')}`,
+  resumed: resumedText,
+  command: ({ call, moves }, words) => joined(call, namesOf([...new Set(moves.flatMap(({ steps }) => steps))], words)),
+  message: ({ steps, message }, words) => `message to ${namesOf(steps, words)}${said(message, words)}`,
+  reply: ({ promptId, value }, words) =>
+    `reply to ${promptId} of ${words.nameOf(Number.parseInt(promptId, 10))}${said(value, words)}`,
+  note: ({ steps, text }, words) => `note${steps.length === 0 ? '' : ` on ${namesOf(steps, words)}`}: ${text}`,
+  shutdown: () => 'shutdown',
+  prompt: ({ n, promptId, message }, words) => `${words.nameOf(n)} asks (${promptId}): ${jsonText(message)}`,
+  ended: endedText,
+  survivors: ({ n, attempt, processes }, words) =>
+    `${words.nameOf(n)} attempt ${attempt}: ${processes.length === 0 ? 'its processes are gone' : processes.map(processText).join(', ')}`,
+  timer: ({ timer }, words) =>
+    timer.kind === 'prompt'
+      ? `the time to answer ${timer.promptId} of ${words.nameOf(timer.n)} is over`
+      : `${words.nameOf(timer.n)} attempt ${timer.attempt} has not ended in time`,
+};
+
+/** What a record tells, in a line: what happened, why as its operator said, and into which states steps came by it. */
+export function recordText({ event, changes }: JournalRecord, words: RecordWords): string {
+  // A server of a newer version may note what is not known here.
+  const tell = Object.hasOwn(TELLERS, event.type) ? (TELLERS[event.type] as (e: Recorded, w: RecordWords) => string) : null;
+  const head = tell === null ? String(event.type) : tell(event, words);
+  const reason = 'reason' in event && event.reason !== undefined ? ` (${event.reason})` : '';
+  return [`${head}${reason}`, ...becameTexts(changes, words)].join('; ');
+}
+
+/** Who wanted it: as they said, and where it came from as the server knows it. */
+export function whoText(event: Recorded, isVerbose: boolean): string {
+  const {
+    actor,
+    source,
+  }: Pick<Extract<TrailEvent, { readonly type: 'command' }>, 'actor' | 'source'> = 'actor' in event || 'source' in event
+    ? event
+    : {};
+  // The path of the socket is the same for everybody.
+  const from = isVerbose ? source : source?.replace(/^unix:.*(#\d+)$/, 'unix$1');
+  return [actor, from].filter((text) => text !== undefined).join(', ');
+}
+
+function resumedText({ attempts, transformed, policies }: Of<'resumed'>, words: RecordWords): string {
+  const fates = attempts.map(({ n, attempt, fate }) => `${words.nameOf(n)} attempt ${attempt} ${fate}`);
+  const moved = transformed.map(({ to, steps }) => `to ${to}: ${namesOf(steps, words)}`);
+  return ['gone on with by a new server', ...fates, ...moved, ...policies].join('; ');
+}
+
+function endedText({ n, attempt, outcome }: Of<'ended'>, words: RecordWords): string {
+  return `${words.nameOf(n)} attempt ${attempt} ${howText(outcome)}`;
+}
+
+function howText(outcome: Of<'ended'>['outcome']): string {
+  if (outcome.ok) return 'has succeeded';
+  // It was ended, and is gone now.
+  return outcome.error.code === 'AUTOTRAIL_ATTEMPT_OVER' ? 'is gone' : `has failed: ${outcome.error.message}`;
+}
+
+/** States that steps came into, each with its steps. That a step waits for its turn is nothing to look at. */
+function becameTexts(changes: readonly StepChange[], words: RecordWords): readonly string[] {
+  const steps = new Map<string, string[]>();
+  for (const { n, state, attempt } of lastChanges(changes)) {
+    if (state === undefined || state === StepState.Waiting) continue;
+    const name =
+      state === StepState.Running && attempt !== undefined ? `${words.nameOf(n)} (attempt ${attempt})` : words.nameOf(n);
+    steps.set(state, [...(steps.get(state) ?? []), name]);
+  }
+  return [...steps].map(([state, names]) => `${state}: ${listed(names)}`);
+}
+
+function namesOf(steps: readonly number[], { nameOf }: RecordWords): string {
+  return listed(steps.map(nameOf));
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
+  return `${names.slice(0, MOST_NAMES).join(', ')}${more}`;
+}
+
+function said(value: JsonValue, { isVerbose }: RecordWords): string {
+  return isVerbose ? `: ${jsonText(value)}` : '';
+}
+
+function joined(...words: readonly string[]): string {
+  return words.filter((word) => word !== '').join(' ');
+}
+
+function countOf(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,54 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { DefinitionImage } from '../trail/definition-image.js';
+
+/** Differences that are told; of more, only how many. */
+const MOST_TOLD = 20;
+
+/**
+ * What makes two definitions different ones, in words, from the first to the second: their steps by their numbers, with names and
+ * tags, and their edges. Actions and policies are not compared: mending them is what a trail is often taken up for.
+ */
+export function definitionDifferences(before: DefinitionImage, now: DefinitionImage): readonly string[] {
+  return shorten([...stepDifferences(before, now), ...edgeDifferences(before, now)]);
+}
+
+/** What differs in the policies of two definitions with the same steps, in words, from the first to the second. */
+export function policyDifferences(before: DefinitionImage, now: DefinitionImage): readonly string[] {
+  const differences = now.steps.flatMap(({ tags, policy }, n) => {
+    const was: Readonly<Record<string, unknown>> = { ...before.steps[n]?.policy };
+    const changed = Object.entries(policy).filter(([key, value]) => !isDeepStrictEqual(was[key], value));
+    return changed.map(([key, value]) => `${key} of step ${n} (${tags.name}) was ${show(was[key])} and is ${show(value)}`);
+  });
+  return shorten(differences);
+}
+
+function stepDifferences(before: DefinitionImage, now: DefinitionImage): readonly string[] {
+  const count = Math.max(before.steps.length, now.steps.length);
+  return Array.from({ length: count }, (_, n) => {
+    const was = before.steps[n]?.tags;
+    const is = now.steps[n]?.tags;
+    if (isDeepStrictEqual(was, is)) return null;
+    return `step ${n} was ${show(was)} and is ${show(is)}`;
+  }).filter((difference) => difference !== null);
+}
+
+function edgeDifferences(before: DefinitionImage, now: DefinitionImage): readonly string[] {
+  const had = keysOf(before);
+  const has = keysOf(now);
+  const gone = [...had].filter((edge) => !has.has(edge)).map((edge) => `the edge ${edge} is gone`);
+  const added = [...has].filter((edge) => !had.has(edge)).map((edge) => `the edge ${edge} is new`);
+  return [...gone, ...added];
+}
+
+function keysOf({ edges }: DefinitionImage): ReadonlySet<string> {
+  return new Set(edges.map(([from, to]) => `${from} -> ${to}`));
+}
+
+function shorten(differences: readonly string[]): readonly string[] {
+  const more = differences.length - MOST_TOLD;
+  return more > 0 ? [...differences.slice(0, MOST_TOLD), `${more} more`] : differences;
+}
+
+function show(value: unknown): string {
+  return value === undefined ? 'not there' : JSON.stringify(value);
+}

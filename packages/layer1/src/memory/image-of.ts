@@ -1,0 +1,29 @@
+import { buildTrail } from '../build-trail.js';
+import { type Step, step } from '../step.js';
+import type { StepPolicy } from '../step-policy.js';
+import type { DefinitionImage } from '../trail/definition-image.js';
+import type { Trail } from '../trail/trail.js';
+
+/** A trail's definition as plain JSON. */
+export function imageOf(trail: Trail): DefinitionImage {
+  const { offsets, targets } = trail.dag.outgoing;
+  const edges = trail.steps.flatMap(({ n }) =>
+    Array.from(targets.subarray(offsets[n], offsets[n + 1]), (child): readonly [number, number] => [n, child]),
+  );
+  return { steps: trail.steps.map(({ definition: { tags }, policy }) => ({ tags, policy })), edges };
+}
+
+/**
+ * A trail that stands for the one of an image: the same steps by their numbers, with actions that do nothing. What a journal
+ * remembers can be folded into it, and looked at, where the author's own code is not at hand.
+ *
+ * @throws AutoTrailError as `buildTrail` does, if the image is of no trail
+ * @example
+ * const trail = trailOfImage(created.definition);
+ * for await (const record of records) trail.fold(record);
+ */
+export function trailOfImage({ steps, edges }: DefinitionImage): Trail {
+  const standIns: readonly Step[] = steps.map(({ tags, policy }) => step(() => null, tags, policy as StepPolicy));
+  const vertices = standIns.map((standIn): [Step] => [standIn]);
+  return buildTrail([...vertices, ...edges.map(([from, to]): [Step, Step] => [standIns[from] as Step, standIns[to] as Step])]);
+}

@@ -1,0 +1,86 @@
+import type { JsonValue } from '@autotrail/core';
+import { layer1Error } from '../errors.js';
+import type { AnsweredRequest, Journal, JournalRecord } from '../ports/journal.js';
+import type { CreatedEvent } from '../trail/events.js';
+import type { Trail } from '../trail/trail.js';
+import { AnsweredRequests } from './answered-requests.js';
+import { definitionDifferences } from './differences.js';
+import { imageOf } from './image-of.js';
+
+/** What a journal remembers beside the states of steps. */
+export interface Restored {
+  /** The journal's first record: what the trail is. */
+  readonly created: CreatedEvent;
+  /** When the first and the last thing was noted, in milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly lastAt: number;
+  /** The requests that were answered last. */
+  readonly answered: readonly AnsweredRequest[];
+  /** The trail's context as it was last, unless it is as its author gave it. */
+  readonly context?: JsonValue;
+}
+
+/**
+ * Takes a trail up from what its journal remembers, record by record.
+ *
+ * Everything that was decided is believed and nothing is decided again: restoring is folding changes.
+ */
+export class Restoration {
+  readonly #trail: Trail;
+  readonly #answered = new AnsweredRequests();
+  #first: { readonly created: CreatedEvent; readonly at: number } | undefined;
+  #lastAt = 0;
+  #context: JsonValue | undefined;
+
+  /** @param trail - a fresh trail */
+  constructor(trail: Trail) {
+    this.#trail = trail;
+  }
+
+  /** Takes in the next record. @throws AutoTrailError `AUTOTRAIL_DEFINITION_CHANGED` at the first, if it is of another definition */
+  fold(record: JournalRecord): void {
+    const { event, at, answered } = record;
+    this.#lastAt = at;
+    if (event.type === 'created') return this.#begin(event, at);
+    this.#trail.fold(record);
+    if (answered !== undefined) this.#answered.remember(answered);
+    if (event.type === 'ended' && event.context !== undefined) this.#context = event.context;
+  }
+
+  /** What was taken in; `null` if there was nothing. */
+  get restored(): Restored | null {
+    if (this.#first === undefined) return null;
+    const { created, at: createdAt } = this.#first;
+    const context = this.#context;
+    return {
+      created,
+      createdAt,
+      lastAt: this.#lastAt,
+      answered: this.#answered.all(),
+      ...(context !== undefined && { context }),
+    };
+  }
+
+  #begin(created: CreatedEvent, at: number): void {
+    const differences = definitionDifferences(created.definition, imageOf(this.#trail));
+    if (differences.length > 0) {
+      throw layer1Error('AUTOTRAIL_DEFINITION_CHANGED', {
+        trail: created.trail,
+        run: created.run,
+        differences: differences.join('; '),
+      });
+    }
+    this.#first = { created, at };
+  }
+}
+
+/**
+ * Takes a fresh trail up from its journal. Answers `null` if the journal is empty.
+ *
+ * @throws AutoTrailError `AUTOTRAIL_DEFINITION_CHANGED`, listing what differs; what reading the journal throws
+ */
+export async function restoreTrail(trail: Trail, journal: Pick<Journal, 'read'>): Promise<Restored | null> {
+  const restoration = new Restoration(trail);
+  for await (const record of journal.read()) restoration.fold(record);
+  return restoration.restored;
+}

@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import type { Action, ActionObject, ActionResult, Outcome, Recovery } from '../../src/action.js';
+import { Deferred } from '../../src/deferred.js';
+import type { Environment } from '../../src/environment.js';
+import { InProcessExecutor } from '../../src/executor/in-process-executor.js';
+import type { AttemptReport, AttemptTask } from '../../src/ports/executor.js';
+import { type StepOptions, step } from '../../src/step.js';
+import { unheardRejections } from '../support/manager-attempts.js';
+import { quiet } from '../support/manager-rig.js';
+import { PROCESS } from '../support/resuming.js';
+
+/** What recovering an attempt of an action comes to: the fate, and what the attempt says, in order. */
+async function recovering(recover: ActionObject<unknown>['recover'], options: StepOptions<unknown> = {}) {
+  const executor = new InProcessExecutor();
+  const said: string[] = [];
+  const ended = new Deferred<Outcome>();
+  const report: AttemptReport = {
+    output: (message) => said.push(`output ${JSON.stringify(message)}`),
+    prompt: (id) => said.push(`prompt ${id}`),
+    survivors: (processes) => said.push(`survivors ${processes.map(({ pid }) => pid).join()}`),
+    ended: (outcome) => {
+      said.push('ended');
+      ended.resolve(outcome);
+    },
+  };
+  const ran: string[] = [];
+  const run = (): null => {
+    ran.push('run');
+    return null;
+  };
+  const action: Action<unknown> = { name: 'under test', run, ...(recover !== undefined && { recover }) };
+  const definition = step(action, {}, options);
+  const task: AttemptTask = {
+    n: 0,
+    attempt: 3,
+    step: definition as AttemptTask['step'],
+    context: { host: 'db-1' },
+    key: 'release/r1/0.3',
+    folder: '/state/0.3',
+  };
+  const fate = await executor.recover(task, report);
+  return { executor, fate, said, ran, ended: ended.promise, report, task };
+}
+
+describe('an attempt of a lost server', () => {
+  it('is lost where the action cannot look for it: it ended with its server', async () => {
+    const { fate, said, ran } = await recovering(undefined);
+    await quiet();
+    expect([fate, said, ran]).toEqual([{ fate: 'lost' }, [], []]);
+    const executor = new InProcessExecutor();
+    const definition = step(() => null, { name: 'a function' });
+    const task = { n: 0, attempt: 1, step: definition, context: undefined, key: 'k', folder: null };
+    expect(await executor.recover(task, {} as AttemptReport)).toEqual({ fate: 'lost' });
+  });
+
+  it('is lost where nothing is found, and then says nothing more', async () => {
+    let env: Environment | undefined;
+    const { fate, said, executor } = await recovering(async (given) => {
+      env = given;
+      return { fate: 'lost' };
+    });
+    env?.output('late');
+    executor.deliver({ n: 0, attempt: 3 }, { type: 'message', message: 'x' });
+    executor.end({ n: 0, attempt: 3 }, 'operator');
+    await quiet();
+    expect([fate, said]).toEqual([{ fate: 'lost' }, []]);
+  });
+
+  it('is lost where looking for it fails, which is said', async () => {
+    for (const recover of [
+      async (): Promise<Recovery> => Promise.reject(new Error('no folder')),
+      (): Promise<Recovery> => {
+        throw new Error('no folder');
+      },
+    ]) {
+      const { fate, said } = await recovering(recover);
+      expect(fate).toEqual({ fate: 'lost' });
+      expect(said).toEqual(['output "What is left of this attempt could not be found out: no folder"']);
+    }
+  });
+
+  it('is looked for with its own number, key, folder and context', async () => {
+    const seen: unknown[] = [];
+    await recovering(async ({ attempt, key, folder }, context) => {
+      seen.push(attempt, key, folder, context);
+      return { fate: 'lost' };
+    });
+    expect(seen).toEqual([3, 'release/r1/0.3', '/state/0.3', { host: 'db-1' }]);
+  });
+});
+
+describe('an attempt that left processes behind', () => {
+  it('names them, hears that they are to end, and has ended when they are gone', async () => {
+    const gone = new Deferred<void>();
+    let signal: AbortSignal | undefined;
+    const { executor, fate, said, ended } = await recovering(async (env) => {
+      signal = env.signal;
+      return { fate: 'left behind', processes: [PROCESS], gone: gone.promise };
+    });
+    expect(fate).toEqual({ fate: 'left behind', processes: [PROCESS] });
+    executor.end({ n: 0, attempt: 3 }, 'server lost');
+    expect(signal?.aborted).toBe(true);
+    await quiet();
+    expect(said).toEqual([]);
+    gone.resolve();
+    expect(await ended).toMatchObject({ ok: false });
+    expect(said).toEqual(['survivors ', 'ended']);
+  });
+
+  it('that cannot be ended has ended with that, and they stay listed', async () => {
+    const unheard = await unheardRejections(async () => {
+      const gone = Promise.reject(new Error('EPERM'));
+      gone.catch(() => {});
+      const { said, ended } = await recovering(async () => ({ fate: 'left behind', processes: [PROCESS], gone }));
+      expect(await ended).toEqual({ ok: false, error: { message: 'EPERM' } });
+      expect(said).toEqual(['ended']);
+    });
+    expect(unheard).toEqual([]);
+  });
+});
+
+describe('an attempt that goes on', () => {
+  const HOOKS = (calls: string[]): StepOptions<unknown> => ({
+    before: () => {
+      calls.push('before');
+    },
+    after: (_env, _context, returned) => {
+      calls.push('after');
+      return [returned as string];
+    },
+    onFailure: (_env, _context, error) => {
+      calls.push('onFailure');
+      return `mended: ${(error as Error).message}`;
+    },
+  });
+
+  it('ends with what `run` would have answered, through `after`; neither `run` nor `before` is done again', async () => {
+    const calls: string[] = [];
+    const result = new Deferred<ActionResult>();
+    const { fate, said, ended, ran } = await recovering(async () => ({ fate: 'kept', result: result.promise }), HOOKS(calls));
+    await quiet();
+    expect([fate, said, ran, calls]).toEqual([{ fate: 'kept' }, [], [], []]);
+    result.resolve('done');
+    expect(await ended).toEqual({ ok: true, value: ['done'] });
+    expect([said, ran, calls]).toEqual([['ended'], [], ['after']]);
+  });
+
+  it('fails as it would have, through `onFailure`', async () => {
+    const calls: string[] = [];
+    const result = Promise.reject(new Error('exit code 1'));
+    result.catch(() => {});
+    const { ended } = await recovering(async () => ({ fate: 'kept', result }), HOOKS(calls));
+    expect(await ended).toEqual({ ok: false, error: { message: 'exit code 1' }, value: 'mended: exit code 1' });
+    expect(calls).toEqual(['onFailure']);
+  });
+
+  it('is handed what is for it, and ended, like any other', async () => {
+    const received: unknown[] = [];
+    const { executor, ended, said } = await recovering(async (env) => ({
+      fate: 'kept',
+      result: (async () => {
+        received.push(await env.input('Which?'));
+        for await (const message of env.messages) received.push(message);
+        return env.signal.aborted;
+      })(),
+    }));
+    await quiet();
+    expect(said).toEqual(['prompt 0.3.1']);
+    const attempt = { n: 0, attempt: 3 };
+    executor.deliver(attempt, { type: 'reply', promptId: '0.3.1', value: 'this' });
+    await quiet();
+    executor.deliver(attempt, { type: 'message', message: 'more' });
+    await quiet();
+    executor.end(attempt, 'operator');
+    expect(await ended).toEqual({ ok: true, value: true });
+    expect(received).toEqual(['this', 'more']);
+  });
+});

@@ -1,0 +1,52 @@
+import { constants } from 'node:fs';
+import { link, lstat, open, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { makePrivateFolder } from '../runtime-folder.js';
+import type { Disk } from './disk.js';
+import { createSystemFile, openSystemFile } from './system-file.js';
+
+const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } = constants;
+
+/** The disk of this computer. What rejects does so with the error of the system, unless a safety rule was broken. */
+export const systemDisk: Disk = {
+  makeFolder,
+  list: async (folder) => (await orNull(readdir(folder)))?.sort() ?? [],
+  open: (path) => orNull(openSystemFile(path)),
+  create: createSystemFile,
+  link,
+  rename,
+  remove: (path) => rm(path, { recursive: true, force: true }),
+  syncFolder,
+};
+
+async function makeFolder(path: string): Promise<void> {
+  const folder = resolve(path);
+  const missing = await missingAbove(folder);
+  await makePrivateFolder(folder);
+  // The folder's own name even if it was there: whoever made it may have died before this.
+  for (const made of new Set([...missing, folder])) await syncFolder(dirname(made));
+}
+
+/** The folder and those above it, as far as they are not there, the highest first. */
+async function missingAbove(folder: string): Promise<readonly string[]> {
+  if ((await orNull(lstat(folder))) !== null) return [];
+  return [...(await missingAbove(dirname(folder))), folder];
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function orNull<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}

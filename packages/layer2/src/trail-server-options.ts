@@ -1,0 +1,62 @@
+import type {
+  ApiCallDefinitions,
+  Clock,
+  ContextCodec,
+  Executor,
+  Journal,
+  StateTransformation,
+  TransitionTable,
+  Transport,
+} from '@autotrail/layer1';
+import type { Disk } from './disk/disk.js';
+import type { OnExistingJournal } from './run/open-run.js';
+
+/** How a `TrailServer` runs its trail. */
+export interface TrailServerOptions<TContext = unknown> {
+  /** The trail's name: 1 to 64 letters, digits, `.`, `_`, `-`. @default the name of the file that was started, else `trail` */
+  readonly name?: string;
+  /**
+   * Handed to every action; actions in this process share it. One that is plain JSON is remembered: if an attempt changed it, a run
+   * that is gone on with later begins with it as it was then. @default undefined
+   */
+  readonly context?: TContext;
+  /** How a context that is no plain JSON is remembered. @default it is not, and the server warns of it once */
+  readonly contextCodec?: ContextCodec<TContext>;
+  /** The path of the socket that clients find the trail by; `false` for none. @default `<name>.sock` in the user's runtime folder */
+  readonly socketFile?: string | false;
+  /**
+   * The path of the journal; `false`: nothing outlives this process. Beside a file of one's own are its lock, its output folder, and
+   * the finished runs before it. @default `<name>/<run>/journal` in the user's state folder
+   */
+  readonly journalFile?: string | false;
+  /**
+   * What is done about a run that is not finished. `resume`: it is gone on with; `refuse`: the server does not start; `fresh`: it is
+   * left as it is, and a new run begins. A finished run is always kept, and a new one begun. @default 'resume'
+   */
+  readonly onExistingJournal?: OnExistingJournal;
+  /** Into which states steps are put when a run is gone on with. @default only what ran: it is Interrupted, or runs again if idempotent */
+  readonly stateTransformation?: StateTransformation;
+  /** Further ways on which calls come in. @default none */
+  readonly transports?: readonly Transport[];
+  /** Where attempts are made. @default in this process */
+  readonly executor?: Executor;
+  /** Where the trail is remembered, in place of a journal on disk. @default a journal on disk */
+  readonly journal?: Journal;
+  /** The files of this computer, as the journal on disk sees them. @default `systemDisk` */
+  readonly disk?: Disk;
+  /** The time. @default the computer's */
+  readonly clock?: Clock;
+  /** The calls there are. @default `API_CALL_DEFINITIONS` */
+  readonly definitions?: ApiCallDefinitions;
+  /** The table the steps move by. @default `TRANSITIONS` */
+  readonly transitions?: TransitionTable;
+}
+
+/** An unfinished run that a server goes on with. */
+export interface ResumedRun {
+  readonly run: string;
+  /** When it was begun, in milliseconds since the epoch. */
+  readonly createdAt: number;
+  /** When something happened in it last, before this server. */
+  readonly lastAt: number;
+}

@@ -1,0 +1,10 @@
+export { ManualClock } from '@autotrail/layer1';
+export type { DiskCall, DiskFault, DiskOperation, DiskPlan } from './disk/disk-faults.js';
+export type { ImageOptions } from './disk/keepings.js';
+export { SimulatedDisk } from './disk/simulated-disk.js';
+export type { Kept, NameChange, UnsyncedOperation } from './disk/unsynced.js';
+export type { ConformanceCase } from './suites/conformance-case.js';
+export { type ExecutorSteps, executorSuite, functionSteps } from './suites/executor-suite.js';
+export { journalSuite, type OpenJournal } from './suites/journal-suite.js';
+export { type OpenOutputStore, outputStoreSuite } from './suites/output-store-suite.js';
+export { transportSuite } from './suites/transport-suite.js';

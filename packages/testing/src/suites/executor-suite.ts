@@ -1,0 +1,163 @@
+import { deepEqual, equal, match } from 'node:assert/strict';
+import type { JsonValue } from '@autotrail/core';
+import { type AttemptTask, Deferred, type Environment, type Executor, type Outcome, type Step, step } from '@autotrail/layer1';
+import { type ConformanceCase, casesOf } from './conformance-case.js';
+
+/**
+ * The steps that an executor is tried with. `returns`: puts out `one` and `two`, and returns `done`; `throws`: fails with a
+ * message that has `out of order` in it; `asks`: asks `which?`, and returns what it is answered; `waits`: goes on until it is ended.
+ */
+export type ExecutorSteps = Readonly<Record<'returns' | 'throws' | 'asks' | 'waits', Step>>;
+
+/** Steps for executors that run functions of this process. */
+export function functionSteps(): ExecutorSteps {
+  const returns = (env: Environment): string => {
+    env.output('one');
+    env.output('two');
+    return 'done';
+  };
+  const throws = (): never => {
+    throw new Error('out of order');
+  };
+  const asks = (env: Environment): Promise<JsonValue> => env.input('which?');
+  const waits = ({ signal }: Environment): Promise<never> =>
+    new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  return { returns: step(returns), throws: step(throws), asks: step(asks), waits: step(waits) };
+}
+
+/**
+ * What every `Executor` must do.
+ *
+ * @param makeExecutor - makes a new executor
+ * @param steps - what it is tried with @default `functionSteps()`
+ * @example
+ * for (const { name, run } of executorSuite(async () => new MyExecutor())) it(name, run);
+ */
+export function executorSuite(
+  makeExecutor: () => Promise<Executor>,
+  steps: ExecutorSteps = functionSteps(),
+): readonly ConformanceCase[] {
+  return casesOf(async () => new Trial(await makeExecutor(), steps), CASES);
+}
+
+const CASES: Readonly<Record<string, (trial: Trial) => Promise<void>>> = {
+  'reports what an attempt puts out, in order, and then that it ended well': async (trial) => {
+    const attempt = trial.start('returns', 1);
+    deepEqual(await attempt.ended, { ok: true, value: 'done' });
+    deepEqual(attempt.said, ['output "one"', 'output "two"', 'ended']);
+    await trial.close();
+    deepEqual(attempt.said, ['output "one"', 'output "two"', 'ended'], 'nothing is said after the end');
+  },
+  'reports that an attempt failed, and why': async (trial) => {
+    const attempt = trial.start('throws', 1);
+    const outcome = await attempt.ended;
+    equal(outcome.ok, false);
+    match(outcome.ok ? '' : outcome.error.message, /out of order/);
+    deepEqual(attempt.said, ['ended']);
+    await trial.close();
+  },
+  'hands an answer to the attempt that asked': async (trial) => {
+    const [first, second] = [trial.start('asks', 1), trial.start('asks', 2)];
+    const ids = [await first.prompted, await second.prompted];
+    trial.executor.deliver(second.ref, { type: 'reply', promptId: ids[1] ?? '', value: { its: 'own' } });
+    deepEqual(await second.ended, { ok: true, value: { its: 'own' } });
+    equal(first.said.includes('ended'), false, 'another attempt is not answered');
+    trial.executor.deliver(first.ref, { type: 'reply', promptId: ids[0] ?? '', value: 7 });
+    deepEqual(await first.ended, { ok: true, value: 7 });
+    await trial.close();
+  },
+  'ends an attempt when it is told to, and no other one': async (trial) => {
+    const [first, second] = [trial.start('waits', 1), trial.start('waits', 2)];
+    trial.executor.end(first.ref, 'interrupt');
+    equal((await first.ended).ok, false);
+    equal(second.said.includes('ended'), false);
+    trial.executor.end(second.ref, 'shutdown');
+    equal((await second.ended).ok, false);
+    deepEqual(
+      [first, second].map(({ said }) => said.filter((each) => each === 'ended').length),
+      [1, 1],
+    );
+    await trial.close();
+  },
+  'ignores what is said of attempts and prompts that it does not know': async (trial) => {
+    const unknown = { n: 7, attempt: 9 };
+    trial.executor.end(unknown, 'interrupt');
+    trial.executor.deliver(unknown, { type: 'message', message: 'nobody there' });
+    const attempt = trial.start('asks', 1);
+    const promptId = await attempt.prompted;
+    trial.executor.deliver(attempt.ref, { type: 'reply', promptId: `${promptId} not`, value: 'wrong' });
+    trial.executor.deliver(attempt.ref, { type: 'reply', promptId, value: 'right' });
+    deepEqual(await attempt.ended, { ok: true, value: 'right' });
+    await trial.close();
+  },
+  'finds nothing of an attempt that never was': async (trial) => {
+    const attempt = trial.task('returns', 1);
+    const fate = await trial.executor.recover?.(attempt.task, attempt.report);
+    equal(fate?.fate ?? 'lost', 'lost');
+    deepEqual(attempt.said, []);
+    await trial.close();
+  },
+};
+
+class Trial {
+  readonly executor: Executor;
+  readonly #steps: ExecutorSteps;
+
+  constructor(executor: Executor, steps: ExecutorSteps) {
+    this.executor = executor;
+    this.#steps = steps;
+  }
+
+  task(kind: keyof ExecutorSteps, attempt: number): TrialAttempt {
+    const ref = { n: 0, attempt };
+    return new TrialAttempt({ ...ref, step: this.#steps[kind], context: undefined, key: `trial/run/0.${attempt}`, folder: null });
+  }
+
+  start(kind: keyof ExecutorSteps, attempt: number): TrialAttempt {
+    const trial = this.task(kind, attempt);
+    this.executor.start(trial.task, trial.report);
+    return trial;
+  }
+
+  close(): Promise<void> {
+    return this.executor.close();
+  }
+}
+
+class TrialAttempt {
+  readonly task: AttemptTask;
+  readonly ref: { readonly n: number; readonly attempt: number };
+  /** What was reported, in order. */
+  readonly said: string[] = [];
+  readonly #ended = new Deferred<Outcome>();
+  readonly #prompted = new Deferred<string>();
+  readonly report = {
+    output: (message: unknown): void => this.#say(`output ${JSON.stringify(message)}`),
+    prompt: (promptId: string, message: unknown): void => {
+      this.#say(`prompt ${JSON.stringify(message)}`);
+      this.#prompted.resolve(promptId);
+    },
+    survivors: (): void => this.#say('survivors'),
+    ended: (outcome: Outcome): void => {
+      this.#say('ended');
+      this.#ended.resolve(outcome);
+    },
+  };
+
+  constructor(task: AttemptTask) {
+    this.task = task;
+    this.ref = { n: task.n, attempt: task.attempt };
+  }
+
+  get ended(): Promise<Outcome> {
+    return this.#ended.promise;
+  }
+
+  get prompted(): Promise<string> {
+    return this.#prompted.promise;
+  }
+
+  #say(what: string): void {
+    this.said.push(what);
+  }
+}

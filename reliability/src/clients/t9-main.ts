@@ -1,0 +1,68 @@
+/** T9: many clients at a time. `--operations` or `--minutes` say how much they do, `RELIABILITY_SEED` what. */
+import { parseArgs } from 'node:util';
+import { seedOfRun } from '../support/random.js';
+import { printReport } from '../support/report.js';
+import { type LinearizabilityResult, linearizability } from './linearizability.js';
+import { SABOTAGES } from './sabotage.js';
+
+const CLIENTS = 32;
+const CROWD = 200;
+/** Operations of one history: it is held in memory, and checked as a whole. */
+const OPERATIONS = 60_000;
+const LONGEST_MS = 10 * 60_000;
+/** Below these a run has proved nothing. */
+const LEAST_OPERATIONS = 1_000;
+const LEAST_OVERLAP = 0.3;
+const LEAST_SEARCHED = 100;
+
+const { values } = parseArgs({ options: { operations: { type: 'string' }, minutes: { type: 'string', default: '0' } } });
+const operations = Number(values.operations ?? OPERATIONS);
+const seed = seedOfRun();
+const begin = performance.now();
+let round = 0;
+do {
+  await run(seed + round);
+  round += 1;
+} while (performance.now() - begin < Number(values.minutes) * 60_000 && process.exitCode === undefined);
+
+async function run(seedOfRound: number): Promise<void> {
+  const roundBegin = performance.now();
+  const wanted = { seed: seedOfRound, clients: CLIENTS, crowd: CROWD, operations, milliseconds: LONGEST_MS };
+  const result = await linearizability(wanted);
+  const breaches = [...result.breaches, ...tooLittle(result)];
+  printReport({ programme: 'T9 linearizability', seed: seedOfRound, begin: roundBegin, figures: figuresOf(result), breaches });
+  if (breaches.length > 0) process.exitCode = 1;
+}
+
+function figuresOf({ recorded, overlap, searched, report, sabotages }: LinearizabilityResult): Record<string, number | boolean> {
+  const { alone, crowded, seconds } = recorded;
+  return {
+    clients: CLIENTS,
+    operations: recorded.operations.length,
+    'operations per second': Math.round(recorded.operations.length / seconds),
+    records: recorded.records.length,
+    'in a journal': recorded.journal !== null,
+    'overlapping (%)': Math.round(overlap * 100),
+    'searched without revisions': searched,
+    'sabotages caught': [...sabotages.values()].filter(Boolean).length,
+    'sabotages made': sabotages.size,
+    'p50 alone (ms)': alone.p50,
+    'p99 alone (ms)': alone.p99,
+    'idle connections': recorded.crowdSize,
+    'p50 crowded (ms)': crowded.p50,
+    'p99 crowded (ms)': crowded.p99,
+    'rss (MiB)': Math.round(report.rss / 1024 / 1024),
+  };
+}
+
+function tooLittle({ recorded, overlap, searched, sabotages }: LinearizabilityResult): readonly string[] {
+  const made = recorded.operations.length;
+  const unmade = Object.keys(SABOTAGES).filter((name) => sabotages.get(name) !== true);
+  return [
+    ...(made < Math.min(operations, LEAST_OPERATIONS) ? [`only ${made} operations were made`] : []),
+    ...(overlap < LEAST_OVERLAP ? [`only ${overlap * 100} % of the operations overlapped`] : []),
+    ...(searched < LEAST_SEARCHED ? [`only ${searched} operations were searched`] : []),
+    ...(recorded.crowdSize < CROWD * 0.9 ? [`only ${recorded.crowdSize} idle connections were held`] : []),
+    ...unmade.map((name) => `the check did not find ${name}`),
+  ];
+}

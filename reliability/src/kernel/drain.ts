@@ -1,0 +1,34 @@
+import { StepState, type Trail, type TrailEvent } from '@autotrail/layer1';
+import { command } from './alphabet.js';
+import { promise } from './breach.js';
+import { ended } from './random-events.js';
+import { isDone, isIgnored } from './specification.js';
+import type { World } from './world.js';
+
+/** Everything that lets a trail come to its end. @throws Breach if it does not */
+export function* drainEvents(trail: Trail, world: World): Generator<TrailEvent, void, void> {
+  if (!trail.isShuttingDown) {
+    for (const row of ['start', 'unskip', 'unblock', 'resume']) yield command(row, numbers(trail));
+    // A lost step may have been put back to Ready.
+    yield command('start', numbers(trail));
+  }
+  for (let attempt = world.alive[0]; attempt !== undefined; attempt = world.alive[0]) {
+    yield ended(attempt, true);
+    if (!trail.isShuttingDown) yield command('resume', numbers(trail));
+  }
+  for (const { timer } of world.alarms.splice(0)) if (timer.kind === 'grace') yield { type: 'timer', timer };
+  if (trail.isShuttingDown) return promise(5, trail.isShutDown, () => 'it never comes to be shut down');
+  promise(5, trail.isFinished, () => `it never comes to its end: ${openSteps(trail)}`);
+}
+
+function numbers(trail: Trail): readonly number[] {
+  return trail.steps.map(({ n }) => n);
+}
+
+function openSteps(trail: Trail): string {
+  const open = trail.steps.filter(({ n }) => {
+    const { state } = trail.record(n);
+    return !isDone(state) && !isIgnored(state) && state !== StepState.Ready;
+  });
+  return open.map(({ n }) => `${n} is ${trail.record(n).state} (${trail.record(n).cause})`).join(', ');
+}

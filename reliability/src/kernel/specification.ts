@@ -1,0 +1,87 @@
+/**
+ * What the words mean and what the calls do, written down a second time: nothing here is read from the engine, so that the engine can
+ * be compared with it.
+ */
+import { StepState } from '@autotrail/layer1';
+
+const {
+  Ready,
+  Waiting,
+  Running,
+  Succeeded,
+  Failed,
+  PausedOnFail,
+  ToPause,
+  Paused,
+  ToSkip,
+  Skipped,
+  ToBlock,
+  Blocked,
+  Interrupted,
+} = StepState;
+
+/** What a call does to a step. */
+export interface CallRule {
+  readonly from: readonly StepState[];
+  readonly to?: StepState;
+  readonly pauseOnFail?: boolean;
+}
+
+const LEFT_OUT_FROM = [Ready, Waiting, ToPause, Paused, PausedOnFail, Interrupted];
+const FLAG_FROM = [Ready, Waiting, Interrupted, ToPause, Paused];
+
+/** The calls that act on steps. */
+export const CALLS: ReadonlyMap<string, CallRule> = new Map<string, CallRule>([
+  ['start', { from: [Ready], to: Waiting }],
+  ['next_steps', { from: [ToPause, Paused, PausedOnFail], to: Waiting }],
+  ['stop', { from: [Ready, Waiting, ToPause, Paused], to: ToBlock }],
+  ['pause', { from: [Ready, Waiting], to: ToPause }],
+  ['resume', { from: [ToPause, Paused, PausedOnFail, Interrupted], to: Waiting }],
+  ['skip', { from: LEFT_OUT_FROM, to: ToSkip }],
+  ['unskip', { from: [ToSkip], to: Waiting }],
+  ['block', { from: LEFT_OUT_FROM, to: ToBlock }],
+  ['unblock', { from: [ToBlock], to: Waiting }],
+  ['interrupt', { from: [Running], to: Interrupted }],
+  ['set_pause_on_fail', { from: FLAG_FROM, pauseOnFail: true }],
+  ['unset_pause_on_fail', { from: FLAG_FROM, pauseOnFail: false }],
+  ['send_message_to_steps', { from: [Running] }],
+]);
+
+/** What moves a step without a call: from which states. */
+export const ENGINE_MOVES: ReadonlyMap<string, readonly StepState[]> = new Map<string, readonly StepState[]>([
+  ['run', [Waiting]],
+  ['hold', [ToPause]],
+  ['leave_out', [ToSkip]],
+  ['bar', [ToBlock]],
+  ['succeed', [Running]],
+  ['fail', [Running]],
+  ['pause_due_to_failure', [Running]],
+  ['skip_by_condition', [Ready, Waiting, ToPause, ToSkip]],
+  ['block_by_condition', [ToBlock]],
+  ['interrupt_for_shutdown', [Running]],
+  ['lose', [Running]],
+  ['lose_idempotent', [Running]],
+]);
+
+/** Whether what comes after a step in this state may go on. */
+export function isDone(state: StepState): boolean {
+  return state === Succeeded || state === Skipped;
+}
+
+/** Whether a step in this state is given up. */
+export function isIgnored(state: StepState): boolean {
+  return state === Failed || state === Blocked;
+}
+
+/** What becomes of a marked step when it is reached. */
+export function reachedFrom(state: StepState): StepState | null {
+  if (state === ToPause) return Paused;
+  if (state === ToSkip) return Skipped;
+  return state === ToBlock ? Blocked : null;
+}
+
+/** What becomes of a step in the branch of a condition that failed. */
+export function byCondition(state: StepState): StepState | null {
+  if (state === ToBlock) return Blocked;
+  return state === Ready || state === Waiting || state === ToPause || state === ToSkip ? Skipped : null;
+}

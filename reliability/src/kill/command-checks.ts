@@ -1,0 +1,81 @@
+import type { JsonObject } from '@autotrail/core';
+import type { JournalRecord, TrailEvent } from '@autotrail/layer1';
+import type { CommandLog, SentCommand } from './command-log.js';
+import type { Tally } from './tally.js';
+
+/** Types of events that follow from a client's call. */
+const COMMANDS: ReadonlySet<string> = new Set(['command', 'message', 'reply', 'note', 'shutdown']);
+
+/** Compares the commands in a journal with those that clients have sent, and with what they were answered. */
+export class CommandChecks {
+  readonly #kept = new Map<string, JournalRecord>();
+  readonly #log: CommandLog;
+  readonly #tally: Tally;
+
+  constructor(log: CommandLog, tally: Tally) {
+    this.#log = log;
+    this.#tally = tally;
+  }
+
+  /** The record of a request, if there is one. */
+  keptAs(requestId: string): JournalRecord | undefined {
+    return this.#kept.get(requestId);
+  }
+
+  /** Takes the next record: no command in it that nobody sent, or that is in it already. */
+  take(record: JournalRecord): void {
+    const { event, revision, answered } = record;
+    if (!COMMANDS.has(event.type)) return;
+    const sent = answered === undefined ? undefined : this.#log.get(answered.requestId);
+    if (answered === undefined || sent === undefined) {
+      this.#tally.breach('phantom', `nobody sent record ${revision}: ${JSON.stringify(event)}`);
+      return;
+    }
+    if (this.#kept.has(sent.requestId))
+      this.#tally.breach('twice', `request ${sent.requestId} took effect twice, at ${revision}`);
+    if (!isWhatWasSent(event as TrailEvent, sent))
+      this.#tally.breach('phantom', `${JSON.stringify(event)} at ${revision} is not what was sent: ${JSON.stringify(sent)}`);
+    this.#kept.set(sent.requestId, record);
+  }
+
+  /** Every command that was acknowledged is kept, with that answer; every one that was refused is not. */
+  checkAnswers(): void {
+    for (const sent of this.#log.with('acknowledged')) if (!sent.isChecked) this.#checkAcknowledged(sent);
+    for (const sent of this.#log.with('refused')) {
+      if (!sent.isChecked && this.#kept.has(sent.requestId))
+        this.#tally.breach('phantom', `${sent.requestId} was refused, and is kept`);
+      sent.isChecked = true;
+    }
+  }
+
+  #checkAcknowledged(sent: SentCommand): void {
+    sent.isChecked = true;
+    const record = this.#kept.get(sent.requestId);
+    if (record === undefined) {
+      this.#tally.breach('lost', `${sent.requestId} (${sent.name}) was acknowledged with ${JSON.stringify(sent.result)}`);
+      return;
+    }
+    const answer = JSON.stringify(record.answered?.result);
+    if (answer !== JSON.stringify(sent.result))
+      this.#tally.breach('lost', `${sent.requestId} was answered ${JSON.stringify(sent.result)}, and is kept as ${answer}`);
+    const { revision } = (sent.result ?? {}) as JsonObject;
+    if (typeof revision === 'number' && revision !== record.revision)
+      this.#tally.breach('untrue', `${sent.requestId} was answered revision ${revision}, and is at ${record.revision}`);
+  }
+}
+
+function isWhatWasSent(event: TrailEvent, { name, fields }: SentCommand): boolean {
+  if (!('actor' in event) || event.actor !== fields.actor) return false;
+  switch (event.type) {
+    case 'command':
+      return event.call === name;
+    case 'note':
+      return name === 'note' && event.text === fields.text;
+    case 'message':
+      return name === 'send_message_to_steps' && JSON.stringify(event.message) === JSON.stringify(fields.message);
+    case 'reply':
+      return name === 'reply' && event.promptId === fields.prompt_id && event.value === fields.value;
+    default:
+      return event.type === name;
+  }
+}

@@ -1,0 +1,19 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { VICTIM_VARIABLE } from './victim-process.js';
+
+/** The processes that have the mark of a victim of this home: the victims and all that they have started. Linux only. */
+export function processesOf(home: string): readonly number[] {
+  if (process.platform !== 'linux') return [];
+  const mark = `${VICTIM_VARIABLE}=${home}`;
+  const numbers = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return numbers.filter((pid) => environmentOf(pid).includes(mark)).map(Number);
+}
+
+function environmentOf(pid: string): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+  } catch {
+    // Gone meanwhile, or of another user.
+    return [];
+  }
+}
