@@ -48,6 +48,16 @@ export interface WaitOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What a server says of itself. */
+export interface ServerFacts {
+  readonly trail: string;
+  /** The id of the run. */
+  readonly run: string;
+  readonly revision: number;
+  /** Why commands are refused for the time being, if they are. */
+  readonly trouble: string | null;
+}
+
 /** Which part of a trail's history is wanted. */
 export interface HistoryOptions {
   /** The first revision wanted. @default 0, where the trail was created */

@@ -3,6 +3,7 @@ export type {
   EventsOptions,
   HistoryOptions,
   Selector,
+  ServerFacts,
   StatusOptions,
   StopResult,
   WaitingStep,

@@ -16,6 +16,7 @@ import type {
   EventsOptions,
   HistoryOptions,
   Selector,
+  ServerFacts,
   StatusOptions,
   StopResult,
   WaitingStep,
@@ -209,11 +210,16 @@ export class TrailClient {
   }
 
   /** What the server says of itself, asked anew. */
-  async ping(): Promise<{ readonly trail: string; readonly revision: number }> {
+  async ping(): Promise<ServerFacts> {
     const connection = await this.#link.open();
     await connection.close();
-    const { trail, revision } = connection.hello;
-    return { trail: String(trail), revision: Number(revision) };
+    const { trail, revision, run = '', trouble = null } = connection.hello;
+    return {
+      trail: String(trail),
+      run: String(run),
+      revision: Number(revision),
+      trouble: trouble === null ? null : String(trouble),
+    };
   }
 
   /** Hangs up. The client can still be used: it connects again. */

@@ -97,10 +97,12 @@ export class Race {
     writeFileSync(lock, text);
     const answered = this.#noteBy(owner, this.unacknowledged);
     owner.starter.signal('SIGCONT');
-    if (await answered) this.breaches.push(`process ${owner.starter.pid} acknowledged a command after it had lost the trail`);
+    if (await answered) {
+      this.breaches.push(`process ${owner.starter.pid} acknowledged a command after it had lost the trail`);
+      owner.starter.signal('SIGKILL');
+    }
     const code = await owner.starter.exited;
-    if (code === 0 || code === null)
-      this.breaches.push(`process ${owner.starter.pid} lost the trail and ended with code ${code}`);
+    if (code === 0) this.breaches.push(`process ${owner.starter.pid} lost the trail and ended with code 0`);
     await this.#finish(owners, 1);
   }
 
