@@ -19,6 +19,8 @@ export const APPROVAL_TRANSITIONS: TransitionTable = {
     resume: { on: 'step call', from: [PausedOnFail, Interrupted], to: ToPause, cause: 'approval' },
     unskip: { on: 'step call', from: [ToSkip], to: ToPause, cause: 'approval' },
     unblock: { on: 'step call', from: [ToBlock], to: ToPause, cause: 'approval' },
+    // What may be made twice needs its approval once more, too.
+    lose_idempotent: TRANSITIONS.rows.lose,
     approve: { on: 'step call', from: [Paused], to: Waiting, cause: null },
   },
 };

@@ -30,7 +30,7 @@ export class Image {
 }
 
 /** Whether two records say the same. Most often they are the very same one. */
-export function sameRecord(one: StepRecord, other: StepRecord): boolean {
+function sameRecord(one: StepRecord, other: StepRecord): boolean {
   if (one === other) return true;
   return (
     one.state === other.state &&

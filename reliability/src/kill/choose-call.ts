@@ -15,7 +15,7 @@ export type Mood = 'calm' | 'brisk' | 'finishing';
 export type SeenStep = Pick<StepStatus, 'n' | 'state' | 'prompts'>;
 
 /** The fields that {@link SeenStep} is made of. */
-export const SEEN_FIELDS = ['n', 'state', 'prompts'] as const;
+const SEEN_FIELDS = ['n', 'state', 'prompts'] as const;
 
 /** What a call is chosen by. */
 export interface Choice {

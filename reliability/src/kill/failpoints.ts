@@ -65,7 +65,7 @@ export interface DeathPlan {
 }
 
 /** The point that counts the requests. */
-export const REQUEST_POINT = 'transport:request:before';
+const REQUEST_POINT = 'transport:request:before';
 
 /** Sees to it that a process dies in its time. */
 export class Failpoints {
