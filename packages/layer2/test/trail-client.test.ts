@@ -17,7 +17,7 @@ describe('every method', () => {
     const [a, b, c] = [named('a', 0), named('b', 1), named('c', 2)];
     const result = (...affected: object[]) => ({ affected, refused: expect.any(Array), revision: expect.any(Number) });
 
-    expect(await client.ping()).toEqual({ trail: 'hosted', revision: 0 });
+    expect(await client.ping()).toEqual({ trail: 'hosted', run: expect.stringMatching(/Z-/), revision: 0, trouble: null });
     expect(await client.list({ name: 'a' })).toEqual([{ ...a }]);
     expect(await client.pauseBranch({ name: 'b' })).toEqual(result(b, c));
     expect(await client.resumeBranch({ name: 'b' })).toEqual(result(b, c));

@@ -53,7 +53,9 @@ export class AttemptChecks {
     for (const { n, name } of ran) {
       if (!attempts.some((lost) => lost.n === n && lost.attempt === before.get(n)))
         this.#tally.breach('untrue', `step ${n} ran when the server was lost, and the resumed run says nothing of it`);
-      if (isRepeatable(name)) this.#wanted.add(n);
+      if (!isRepeatable(name)) continue;
+      this.#wanted.add(n);
+      this.#tally.reruns += 1;
     }
     return () => {
       for (const { n, name } of ran) this.#checkLost(n, isRepeatable(name) ? (before.get(n) ?? 0) + 1 : null);

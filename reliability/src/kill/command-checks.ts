@@ -1,5 +1,5 @@
 import type { JsonObject } from '@autotrail/core';
-import type { JournalRecord, TrailEvent } from '@autotrail/layer1';
+import type { ControlResult, JournalRecord, TrailEvent } from '@autotrail/layer1';
 import type { CommandLog, SentCommand } from './command-log.js';
 import type { Tally } from './tally.js';
 
@@ -35,6 +35,8 @@ export class CommandChecks {
       this.#tally.breach('twice', `request ${sent.requestId} took effect twice, at ${revision}`);
     if (!isWhatWasSent(event as TrailEvent, sent))
       this.#tally.breach('phantom', `${JSON.stringify(event)} at ${revision} is not what was sent: ${JSON.stringify(sent)}`);
+    if (!isWhole(record))
+      this.#tally.breach('phantom', `the answer of record ${revision} is not what it did: ${JSON.stringify(record)}`);
     this.#kept.set(sent.requestId, record);
   }
 
@@ -62,6 +64,14 @@ export class CommandChecks {
     if (typeof revision === 'number' && revision !== record.revision)
       this.#tally.breach('untrue', `${sent.requestId} was answered revision ${revision}, and is at ${record.revision}`);
   }
+}
+
+/** One record has all that a command did to all its steps. */
+function isWhole({ event, answered }: JournalRecord): boolean {
+  if (event.type !== 'command') return true;
+  const { affected } = answered?.result as unknown as ControlResult;
+  const moved = event.moves.flatMap(({ steps }) => steps);
+  return JSON.stringify(moved) === JSON.stringify(affected.map(({ n }) => n));
 }
 
 function isWhatWasSent(event: TrailEvent, { name, fields }: SentCommand): boolean {

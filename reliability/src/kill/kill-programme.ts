@@ -40,21 +40,17 @@ const LEAST_IN_FLIGHT = 0.3;
 const LEAST_ACKNOWLEDGED = 50;
 
 /** Why a run has proved too little, where it has. */
-export function vacuityOf({
-  kills,
-  killsInFlight,
-  acknowledged,
-  deaths,
-  lostAttempts,
-  unansweredKept,
-}: Tally): readonly string[] {
+export function vacuityOf(tally: Tally): readonly string[] {
+  const { kills, killsInFlight, acknowledged, deaths } = tally;
   const never = FAILPOINTS.filter(({ name }) => deaths.get(name) === 0).map(({ name }) => name);
   const found: readonly (readonly [boolean, string])[] = [
     [killsInFlight < LEAST_IN_FLIGHT * kills, `only ${killsInFlight} of ${kills} kills met commands without an answer`],
     [acknowledged < LEAST_ACKNOWLEDGED * kills, `only ${acknowledged} commands were acknowledged in ${kills} kills`],
     [kills >= ENOUGH_FOR_ALL && never.length > 0, `nobody died at ${never.join(', ')}`],
-    [kills >= ENOUGH_FOR_ALL && lostAttempts === 0, 'no attempt was under way when its server was lost'],
-    [kills >= ENOUGH_FOR_ALL && unansweredKept === 0, 'no command was kept whose answer never came'],
+    [kills >= ENOUGH_FOR_ALL && tally.lostAttempts === tally.reruns, 'no step that may run once was lost with its server'],
+    [kills >= ENOUGH_FOR_ALL && tally.reruns === 0, 'no step that may run twice was lost with its server'],
+    [kills >= ENOUGH_FOR_ALL && tally.unansweredKept === 0, 'no command was kept whose answer never came'],
+    [kills >= ENOUGH_FOR_ALL && tally.finished === 0, 'no run was finished'],
   ];
   return found.filter(([isVacuous]) => isVacuous).map(([, text]) => `proves too little: ${text}`);
 }

@@ -2,6 +2,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { messageOf } from '@autotrail/core';
 import { inspectJournal, systemDisk } from '@autotrail/layer2';
 import { Random } from '../support/random.js';
 import { overlapsIn } from './owner-ledger.js';
@@ -43,9 +44,13 @@ export async function runRaces({ rounds, seed }: { readonly rounds: number; read
 async function checkJournal({ journalFile, acknowledged, unacknowledged }: Race): Promise<readonly string[]> {
   const breaches: string[] = [];
   const notes = new Set<string>();
-  await inspectJournal(systemDisk, journalFile, ({ event }) => {
-    if (event.type === 'note') notes.add(event.text);
-  });
+  try {
+    await inspectJournal(systemDisk, journalFile, ({ event }) => {
+      if (event.type === 'note') notes.add(event.text);
+    });
+  } catch (error) {
+    breaches.push(`two have written at a time: ${messageOf(error)}`);
+  }
   for (const text of acknowledged) if (!notes.has(text)) breaches.push(`${text} was acknowledged, and is not in the journal`);
   for (const text of unacknowledged) if (notes.has(text)) breaches.push(`${text} came from one that had lost the trail`);
   return breaches;

@@ -31,6 +31,7 @@ printReport({
     'records checked': tally.records,
     attempts: tally.attempts,
     'attempts lost with their server': tally.lostAttempts,
+    'of these run again by themselves': tally.reruns,
     'restarts checked': tally.restarts,
     'orderly ends': tally.shutdowns,
     trails: tally.trails,

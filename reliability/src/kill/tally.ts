@@ -41,6 +41,8 @@ export class Tally {
   attempts = 0;
   /** Attempts that a server before had begun. */
   lostAttempts = 0;
+  /** Those of them that run again by themselves. */
+  reruns = 0;
   restarts = 0;
   trails = 0;
   finished = 0;
