@@ -1,5 +1,5 @@
 import type { JsonObject } from '@autotrail/core';
-import type { ControlResult, JournalRecord, TrailEvent } from '@autotrail/layer1';
+import type { AnsweredRequest, ControlResult, JournalRecord, TrailEvent } from '@autotrail/layer1';
 import type { CommandLog, SentCommand } from './command-log.js';
 import type { Tally } from './tally.js';
 
@@ -35,7 +35,7 @@ export class CommandChecks {
       this.#tally.breach('twice', `request ${sent.requestId} took effect twice, at ${revision}`);
     if (!isWhatWasSent(event as TrailEvent, sent))
       this.#tally.breach('phantom', `${JSON.stringify(event)} at ${revision} is not what was sent: ${JSON.stringify(sent)}`);
-    if (!isWhole(record))
+    if (!isWhole(event, answered))
       this.#tally.breach('phantom', `the answer of record ${revision} is not what it did: ${JSON.stringify(record)}`);
     this.#kept.set(sent.requestId, record);
   }
@@ -67,9 +67,9 @@ export class CommandChecks {
 }
 
 /** One record has all that a command did to all its steps. */
-function isWhole({ event, answered }: JournalRecord): boolean {
+function isWhole(event: JournalRecord['event'], { result }: AnsweredRequest): boolean {
   if (event.type !== 'command') return true;
-  const { affected } = answered?.result as unknown as ControlResult;
+  const { affected } = result as unknown as ControlResult;
   const moved = event.moves.flatMap(({ steps }) => steps);
   return JSON.stringify(moved) === JSON.stringify(affected.map(({ n }) => n));
 }

@@ -21,8 +21,9 @@ const FIELDS: readonly StatusKey[] = [
 ];
 /** Commands that were acknowledged and are given again. */
 const REPEATED = 8;
-/** Records before the newest that are read again. */
+/** Records before the newest that are read again, and how often all of them are. */
 const READ_AGAIN = 100;
+const READ_ALL = 0.1;
 
 /** What a restarted server is checked with. */
 export interface RestartParts {
@@ -36,7 +37,9 @@ export interface RestartParts {
 /** Checks that a server shows what its journal says, and knows what it was told before. Ends early if the server dies. */
 export async function checkRestarted(parts: RestartParts): Promise<void> {
   if (!(await checkStatus(parts))) return;
-  if (!(await checkHistory(parts, Math.max(0, parts.watch.revision - READ_AGAIN)))) return;
+  const { random, watch } = parts;
+  const from = random.chance(READ_ALL) ? 0 : Math.max(0, watch.revision - READ_AGAIN);
+  if (!(await checkHistory(parts, from))) return;
   await repeatCommands(parts);
 }
 
@@ -63,7 +66,7 @@ async function checkStatus({ connection, watch, tally }: RestartParts): Promise<
 }
 
 /** The history that is told is the journal, without a gap. Answers whether the server lives. */
-export async function checkHistory({ connection, watch, tally }: RestartParts, from: number): Promise<boolean> {
+async function checkHistory({ connection, watch, tally }: RestartParts, from: number): Promise<boolean> {
   const told: JsonValue[] = [];
   for (let next: number | null = from; next !== null; ) {
     const answer = await unlessGone(connection.request('history', { from: next, limit: 1_000 }));
