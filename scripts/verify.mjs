@@ -12,6 +12,8 @@ const CHECKS = [
   { name: 'unused code', command: 'knip', args: [] },
   { name: 'packages', command: 'node', args: ['scripts/check-packages.mjs'] },
 ];
+/** How long a check may take, in milliseconds. */
+const LIMIT_MS = 25 * 60_000;
 
 const packages = workspacePackages();
 forgetReports(packages);
@@ -25,7 +27,8 @@ process.exitCode = failed === 0 ? 0 : 1;
 function runCheck({ name, command, args }) {
   console.log(`\n== ${name}: ${command} ${args.join(' ')}`);
   const begin = performance.now();
-  const { ok } = run(command, args, { show: true });
+  const { ok, output } = run(command, args, { show: true, limitMs: LIMIT_MS });
+  if (!ok && output !== '') console.error(output);
   return { name, ok, seconds: ((performance.now() - begin) / 1000).toFixed(1) };
 }
 

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { StepState, TrailClient, TrailServer } from 'autotrail';
 import { weatherReport } from './weather-report.js';
-import { WeatherStation } from './weather-station.js';
+import { stationCodec, WeatherStation } from './weather-station.js';
 
 const USAGE = 'Usage: main.js --lazy | --hardwork [--factor <number>]';
 const SWITCHES = {
@@ -31,7 +31,7 @@ function readArguments(): WeatherStation | null {
 }
 
 async function makeReport(context: WeatherStation): Promise<void> {
-  await using server = new TrailServer(weatherReport, { name: 'weather-report', context });
+  await using server = new TrailServer(weatherReport, { name: 'weather-report', context, contextCodec: stationCodec });
   await server.start();
   const client = new TrailClient(server.socketFile);
   await client.start();

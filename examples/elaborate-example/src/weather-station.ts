@@ -1,3 +1,5 @@
+import type { ContextCodec } from 'autotrail';
+
 /** The context of the trail: one object that all steps are given, read from and write to. */
 export class WeatherStation {
   readonly mode: 'lazy' | 'hardwork';
@@ -13,3 +15,16 @@ export class WeatherStation {
     this.factor = factor;
   }
 }
+
+/** How a station is remembered, so that a report whose server died is gone on with: what was measured, but not the switches. */
+export const stationCodec: ContextCodec<WeatherStation> = {
+  encode({ readings, temperature }) {
+    return { readings: [...readings], temperature: temperature ?? null };
+  },
+  decode(json, station) {
+    const { readings, temperature } = json as { readings: [string, number][]; temperature: number | null };
+    for (const [place, celsius] of readings) station.readings.set(place, celsius);
+    station.temperature = temperature ?? undefined;
+    return station;
+  },
+};

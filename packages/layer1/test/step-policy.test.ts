@@ -10,15 +10,16 @@ function policy(options: object, action: Parameters<typeof readStepPolicy>[1] = 
 
 describe('readStepPolicy', () => {
   it('fills in the defaults', () => {
-    const defaults = { pauseOnFail: true, skipProgenyOnFailure: false, graceMs: 10_000 };
+    const defaults = { pauseOnFail: true, skipProgenyOnFailure: false, idempotent: false, graceMs: 10_000 };
     expect(policy({})).toEqual(defaults);
     expect(policy({ pauseOnFail: undefined, graceMs: undefined, before: undefined })).toEqual(defaults);
   });
 
   it('takes what is given', () => {
-    expect(policy({ pauseOnFail: false, skipProgenyOnFailure: true, graceMs: 0, after: act })).toEqual({
+    expect(policy({ pauseOnFail: false, skipProgenyOnFailure: true, idempotent: true, graceMs: 0, after: act })).toEqual({
       pauseOnFail: false,
       skipProgenyOnFailure: true,
+      idempotent: true,
       graceMs: 0,
     });
   });
@@ -34,6 +35,7 @@ describe('readStepPolicy', () => {
   it.each([
     ['pauseOnFail', [null, 'false', 0, {}], 'true or false'],
     ['skipProgenyOnFailure', [null, 'true', 1, []], 'true or false'],
+    ['idempotent', [null, 'true', 1, []], 'true or false'],
     ['graceMs', [null, '10', -1, Number.NaN, Number.POSITIVE_INFINITY, {}], 'a number of milliseconds from 0 up'],
     ['before', [null, 'x', {}], 'a function'],
     ['after', [null, 1], 'a function'],
@@ -48,7 +50,7 @@ describe('readStepPolicy', () => {
     'refuses the unknown option `%s`, naming those there are',
     (option) => {
       expect(() => policy({ [option]: true })).toThrow(
-        `Expected an option of step deploy among pauseOnFail, skipProgenyOnFailure, graceMs, before, after, onFailure, got \`${option}\`.`,
+        `Expected an option of step deploy among pauseOnFail, skipProgenyOnFailure, graceMs, idempotent, before, after, onFailure, got \`${option}\`.`,
       );
       expect(() => policy(JSON.parse('{"__proto__": true}') as object)).toThrow('got `__proto__`');
     },

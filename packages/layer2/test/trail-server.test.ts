@@ -24,7 +24,12 @@ describe('a trail server', () => {
     const server = await started([[emptyStep('a')]], { name: 'release' });
     await using client = new TrailClient(server.socketFile);
     expect(await client.status({}, { fields: ['name', 'state'] })).toEqual([{ name: 'a', state: 'Ready' }]);
-    expect(await client.ping()).toEqual({ trail: 'release', revision: 0 });
+    expect(await client.ping()).toEqual({
+      trail: 'release',
+      run: expect.stringMatching(/^\d{8}T\d{6}Z-[0-9a-z]{4}$/),
+      revision: 0,
+      trouble: null,
+    });
   });
 
   it('has a socket for its owner alone, whatever the umask', async () => {

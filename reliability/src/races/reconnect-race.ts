@@ -69,8 +69,9 @@ export async function reconnectVersusOutput(parts: RaceParts): Promise<string> {
   void rig.at('leave', () => followers[0].leave());
   await rig.settle();
   await Promise.all(subscribed);
-  await rig.ask('note', { text: 'the last' });
+  const last = rig.ask('note', { text: 'the last' });
   await rig.settle();
+  await last;
   for (const follower of followers) follower.checkOrder();
   await checkComplete(rig, followers[1]);
   rig.checkMemory();

@@ -6,6 +6,8 @@ import { seedOfRun } from '../../src/support/random.js';
 /** Runs of each race; set `RELIABILITY_RACES` for more. */
 const RUNS = Number(process.env.RELIABILITY_RACES ?? 5_000);
 const SEED = seedOfRun();
+/** A race that has not ended by then never will, in milliseconds. */
+const STUCK_MS = 10_000;
 
 /** How often the journal refuses: mostly never. */
 const refusals = fc.oneof(
@@ -23,7 +25,7 @@ describe(`A manager, with seed ${SEED}`, () => {
         ends.set(end, (ends.get(end) ?? 0) + 1);
       });
       const begin = performance.now();
-      await fc.assert(property, { numRuns: RUNS, seed: SEED });
+      await fc.assert(property, { numRuns: RUNS, seed: SEED, timeout: STUCK_MS });
       console.log(
         JSON.stringify({
           race: name,

@@ -75,12 +75,12 @@ describe.runIf(process.platform === 'linux')('recovering an attempt of a lost se
     ['what ignores INT and TERM', 'trap "" INT TERM; sleep 600 & echo ready; sleep 600'],
     [
       'what has left the group',
-      `setsid sleep 600 ${TO_NOBODY} & setsid sh -c 'trap "" TERM INT; sleep 600; :' & echo ready; wait`,
+      `setsid sleep 600 ${TO_NOBODY} & setsid sh -c 'trap "" TERM INT; sleep 600; :' & echo ready; sleep 600`,
     ],
     ['what starts processes all the time', 'trap "" INT TERM; while :; do sleep 600 & echo ready; sleep 0.01; done'],
     [
       'what leaves its group all the time',
-      `S='sleep 0.01; setsid sh -c "$0" "$0" &'; setsid sh -c "$S" "$S" ${TO_NOBODY} & echo ready; wait`,
+      `S='sleep 0.01; setsid sh -c "$0" "$0" &'; setsid sh -c "$S" "$S" ${TO_NOBODY} & echo ready; sleep 600`,
     ],
   ])('ends %s, together with the launcher of the lost server and without it', async (_what, script) => {
     for (const hasLauncher of [true, false]) {

@@ -20,7 +20,12 @@ export class LostServer {
   ) {
     this.#process = spawn(process.execPath, [SERVER, what, key, folder ?? '', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
     this.#lines = createInterface(this.#process.stdout as NodeJS.ReadableStream)[Symbol.asyncIterator]();
-    this.launcher = () => launchersOf(this.#process.pid ?? 0)[0] ?? 0;
+    this.launcher = () => {
+      const [launcher] = launchersOf(this.#process.pid ?? 0);
+      // A 0 in its place would signal whoever asks.
+      if (launcher === undefined) throw new Error('the server has no launcher');
+      return launcher;
+    };
   }
 
   /** Resolves when it has put this out. */

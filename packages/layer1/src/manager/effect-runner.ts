@@ -145,7 +145,8 @@ export class EffectRunner {
     const key = keyOf(timer);
     const fire = (): void => {
       this.#timers.delete(key);
-      if (this.#isWanted(timer)) happened({ type: 'timer', timer });
+      // Told in any case, and the trail ignores it where it comes too late: what has ended its need may not be durable yet.
+      happened({ type: 'timer', timer });
     };
     this.#timers.set(key, clock.after(at - clock.now(), fire));
   }
