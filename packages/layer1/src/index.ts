@@ -98,7 +98,7 @@ export type {
   TrailEvent,
 } from './trail/events.js';
 export type { MessageLog } from './trail/message-log.js';
-export type { Prompt, StepChange, StepRecord } from './trail/record.js';
+export type { Prompt, StepChange, StepRecord, Survivor } from './trail/record.js';
 export { type Applied, type Folded, Trail } from './trail/trail.js';
 export { TrailStep } from './trail/trail-step.js';
 export {

@@ -1,5 +1,5 @@
 import { type ApiConnection, type JournalRecord, MemoryTransport, type PushedEvent, type Transport } from '@autotrail/layer1';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { SocketTransport, TrailClient, type TrailServer } from '../src/index.js';
 import { emptyStep, promise, started } from './support/local.js';
 
@@ -70,6 +70,7 @@ describe.each(WAYS)('events by %s', (way) => {
     const events = await reading(client);
     await client.pause({ name: 'b' }, { actor: 'ada', reason: 'lunch' });
     await client.start();
+    await vi.waitUntil(() => recordsOf(events).some(({ event }) => event.type === 'ended'));
     await client.resume();
     await server.finished();
     await client.shutdown();

@@ -121,7 +121,8 @@ const note: ApiCallDefinition = {
   since: 2,
   validators: { ...COMMAND_FIELDS, text, tags: someSteps },
   steps: ({ trail, call }) => (call.tags === null ? [] : trail.select(call.tags as Tags)),
-  predicate: unlessDryRun,
+  // A note about steps that there are not would read like one about the whole trail.
+  predicate: (steps, context) => unlessDryRun(steps, context) && (context.call.tags === null || steps.length > 0),
   handlers: [(steps, { call }) => [{ type: 'note', text: String(call.text), steps: steps.map(({ n }) => n) }]],
   postProcessor: answerAffected,
 };

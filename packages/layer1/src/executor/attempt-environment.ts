@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { JsonValue } from '@autotrail/core';
 import { asJson } from '../as-json.js';
 import type { Environment, InputOptions } from '../environment.js';
@@ -5,6 +6,7 @@ import { layer1Error } from '../errors.js';
 import type { AttemptReport, AttemptTask } from '../ports/executor.js';
 import type { ProcessRef } from '../process-ref.js';
 import type { Delivery } from '../trail/effects.js';
+import type { Prompt } from '../trail/record.js';
 import { MessageQueue } from './message-queue.js';
 
 interface Waiter {
@@ -31,14 +33,18 @@ export class AttemptEnvironment implements Environment {
   #isGone = false;
   /** Why there is nobody to answer any longer. */
   #overBecause: string | undefined;
-  #prompts = 0;
+  #prompts: number;
+  /** Prompts that were open when a server was lost, and that this attempt has not asked again. */
+  readonly #inherited: Prompt[];
 
-  constructor({ n, attempt, key, folder }: Omit<AttemptTask, 'step' | 'context'>, report: AttemptReport) {
+  constructor({ n, attempt, key, folder, prompts = [] }: Omit<AttemptTask, 'step' | 'context'>, report: AttemptReport) {
     this.#n = n;
     this.attempt = attempt;
     this.key = key;
     this.folder = folder;
     this.#report = report;
+    this.#prompts = prompts.length;
+    this.#inherited = prompts.filter(({ status }) => status === 'open');
   }
 
   get signal(): AbortSignal {
@@ -99,13 +105,21 @@ export class AttemptEnvironment implements Environment {
       throw layer1Error('AUTOTRAIL_BAD_OPTION', { option: 'timeoutMs', owner: 'a prompt', expected, found: String(timeoutMs) });
     }
     if (this.#overBecause !== undefined) throw this.#over();
-    this.#prompts += 1;
-    const id = `${this.#n}.${this.attempt}.${this.#prompts}`;
+    const id = this.#idOf(message);
     return new Promise((resolve, reject) => {
       this.#waiters ??= new Map();
       this.#waiters.set(id, { resolve, reject, timeoutMs });
       this.#report.prompt(id, message, timeoutMs);
     });
+  }
+
+  /** What an attempt that goes on asks again is the prompt that is open already. */
+  #idOf(message: JsonValue): string {
+    const place = this.#inherited.findIndex((prompt) => isDeepStrictEqual(prompt.message, message));
+    const [again] = place < 0 ? [] : this.#inherited.splice(place, 1);
+    if (again !== undefined) return again.id;
+    this.#prompts += 1;
+    return `${this.#n}.${this.attempt}.${this.#prompts}`;
   }
 
   #letGo(reason: string): void {

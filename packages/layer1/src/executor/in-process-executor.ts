@@ -34,9 +34,14 @@ export class InProcessExecutor implements Executor {
       this.#close(task, env);
       return found;
     }
+    if (task.isOver === true) {
+      this.#close(task, env);
+      void tellWhenGone(found, report);
+      return fateOf(found);
+    }
     const outcome = found.fate === 'kept' ? seeThrough(task, env, () => found.result) : whenGone(found.gone, report);
     void this.#follow(task, { env, report, outcome });
-    return found.fate === 'kept' ? { fate: 'kept' } : { fate: 'left behind', processes: found.processes };
+    return fateOf(found);
   }
 
   async close(): Promise<void> {
@@ -75,6 +80,20 @@ async function lookFor({ step, context }: AttemptTask, env: AttemptEnvironment):
   } catch (error) {
     env.output(`What is left of this attempt could not be found out: ${messageOf(error)}`);
     return { fate: 'lost' };
+  }
+}
+
+function fateOf(found: Recovery): AttemptFate {
+  return found.fate === 'left behind' ? { fate: found.fate, processes: found.processes } : { fate: found.fate };
+}
+
+/** Nobody waits for an attempt that is over; who looks at the status is to know what is left of it. */
+async function tellWhenGone(found: Exclude<Recovery, { readonly fate: 'lost' }>, report: AttemptReport): Promise<void> {
+  try {
+    await (found.fate === 'kept' ? found.result : found.gone);
+    report.survivors([]);
+  } catch {
+    // They are shown as they were found.
   }
 }
 

@@ -50,12 +50,12 @@ export class CallHandler {
     const { request_id: _, ...call } = request.message;
     const digest = digestOf(call);
     const before = answered.answerTo(requestId, digest);
-    if (before !== undefined) return response(request.message, { result: before, error: null });
+    if (before !== undefined) return response(request.message, { result: before.result, error: before.error ?? null });
     const handled = this.#handle(request);
-    if (handled.type === 'held back' || handled.response.error !== null) return handled;
+    if (handled.type === 'held back' || handled.applied.length === 0) return handled;
     const { applied } = handled;
-    if (applied.length === 0) return handled;
-    const remembered: AnsweredRequest = { requestId, digest, result: handled.response.result };
+    const { result, error } = handled.response;
+    const remembered: AnsweredRequest = { requestId, digest, result, ...(error !== null && { error }) };
     answered.remember(remembered);
     return { ...handled, applied: [...applied.slice(0, -1), { ...(applied.at(-1) as Applied), answered: remembered }] };
   }

@@ -61,8 +61,20 @@ export class EffectRunner {
   /** Looks for what is left of an attempt of an owner before. What is found to go on is heard from {@link begin} on. */
   async recover({ n, attempt }: AttemptRef): Promise<AttemptRef & AttemptFate> {
     const report = this.#reportOf({ n, attempt });
-    const fate = await this.#parts.executor.recover?.(this.#taskOf({ n, attempt }), report);
+    const { attempt: newest, prompts } = this.#parts.trail.record(n);
+    const task = { ...this.#taskOf({ n, attempt }), ...(attempt === newest && { prompts }) };
+    const fate = await this.#parts.executor.recover?.(task, report);
     return { n, attempt, ...(fate ?? { fate: 'lost' }) };
+  }
+
+  /** Looks for what is left of an attempt that was over when its server was lost: it is shown, and left alone. */
+  async lookAfter({ n, attempt }: AttemptRef): Promise<void> {
+    const { trail, executor } = this.#parts;
+    const report = this.#reportOf({ n, attempt });
+    const found = await executor.recover?.({ ...this.#taskOf({ n, attempt }), isOver: true }, report);
+    const processes = found?.fate === 'left behind' ? found.processes : [];
+    const wasTold = trail.record(n).survivors.some((survivor) => survivor.attempt === attempt);
+    if (processes.length > 0 || wasTold) report.survivors(processes);
   }
 
   /** Takes in what attempts have put out since they were recovered, and all that they put out from now on. */
@@ -140,21 +152,15 @@ export class EffectRunner {
   }
 
   #setTimer({ timer, at }: TimerEffect): void {
-    if (!this.#isWanted(timer)) return;
-    const { clock, happened } = this.#parts;
+    const { trail, clock, happened } = this.#parts;
+    if (!trail.isAwaited(timer)) return;
     const key = keyOf(timer);
     const fire = (): void => {
       this.#timers.delete(key);
-      // Told in any case, and the trail ignores it where it comes too late: what has ended its need may not be durable yet.
+      // Whether it is awaited is not asked here: what made it needless may not be durable yet, and be taken back.
       happened({ type: 'timer', timer });
     };
     this.#timers.set(key, clock.after(at - clock.now(), fire));
-  }
-
-  #isWanted(timer: Timer): boolean {
-    const { trail } = this.#parts;
-    if (timer.kind === 'grace') return trail.record(timer.n).ending === timer.attempt;
-    return trail.prompt(timer.promptId)?.prompt.status === 'open';
   }
 
   #cancelTimersOf({ n, attempt }: AttemptRef): void {

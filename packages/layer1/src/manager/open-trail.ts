@@ -48,6 +48,8 @@ export async function openTrail(trail: Trail, parts: OpeningParts): Promise<Open
 
 async function restoredFor(trail: Trail, { restored, memory }: OpeningParts): Promise<Restored | null> {
   if (restored !== undefined || !memory.isKept) return restored ?? null;
+  // A start that failed after it had read the journal is tried again.
+  trail.reset();
   return restoreTrail(trail, memory);
 }
 
@@ -69,5 +71,6 @@ async function takeUp(
   };
   const applied = trail.apply(event, clock.now());
   await memory.append(memory.recordsOf([applied]));
+  for (const attempt of trail.attemptsWithRemains) await runner.lookAfter(attempt);
   return applied.effects;
 }

@@ -197,6 +197,8 @@ export class TrailManager implements ApiServer {
       const event = this.#work.nextNews();
       if (event === undefined) continue;
       news.push(event);
+      // One that comes too late is no event: in the journal it would be noise.
+      if (event.type === 'timer' && !this.#trail.isAwaited(event.timer)) continue;
       applied.push(this.#trail.apply(event, this.#clock.now()));
     } while ((this.#desk.size > 0 || this.#work.hasNews) && !this.#slices.isOver);
     return { applied: applied.length === 0 ? applied : this.#withHeldBack(applied), news };

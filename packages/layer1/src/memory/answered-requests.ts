@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { JsonObject, JsonValue } from '@autotrail/core';
+import type { JsonObject } from '@autotrail/core';
 import { layer1Error } from '../errors.js';
 import type { AnsweredRequest } from '../ports/journal.js';
 
@@ -27,10 +27,10 @@ export class AnsweredRequests {
    *
    * @throws AutoTrailError `AUTOTRAIL_REQUEST_ID_REUSED` if another call came under the same id
    */
-  answerTo(requestId: string, digest: string): JsonValue | undefined {
+  answerTo(requestId: string, digest: string): AnsweredRequest | undefined {
     const known = this.#entries.get(requestId)?.request;
     if (known !== undefined && known.digest !== digest) throw layer1Error('AUTOTRAIL_REQUEST_ID_REUSED', { requestId });
-    return known?.result;
+    return known;
   }
 
   remember(request: AnsweredRequest): void {

@@ -41,9 +41,14 @@ export class TrailMemory {
   /** Makes records durable, and the output that came before them safe from the end of this process. */
   append(records: readonly JournalRecord[]): void | Promise<void> {
     if (records.length === 0) return;
-    const flushed = this.#outputs?.flush();
-    if (flushed === undefined) return this.#journal?.append(records);
-    return flushed.then(() => this.#journal?.append(records));
+    try {
+      const flushed = this.#outputs?.flush();
+      if (flushed === undefined) return this.#journal?.append(records);
+      return flushed.then(() => this.#journal?.append(records));
+    } catch (error) {
+      // A journal that is durable at once refuses at once.
+      return Promise.reject(error);
+    }
   }
 
   /** Notes at revision 0 what the trail is. */

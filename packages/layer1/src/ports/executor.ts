@@ -4,6 +4,7 @@ import type { ProcessRef } from '../process-ref.js';
 import type { Step } from '../step.js';
 import type { AttemptFate } from '../trail/attempt-fate.js';
 import type { AttemptRef, Delivery } from '../trail/effects.js';
+import type { Prompt } from '../trail/record.js';
 import type { Cause } from '../transitions.js';
 
 /** An attempt that is to be made. */
@@ -13,6 +14,10 @@ export interface AttemptTask extends AttemptRef {
   readonly context: unknown;
   /** What tells this attempt from every other one, of any trail and run: `<trail>/<run>/<n>.<attempt>`. */
   readonly key: string;
+  /** What the attempt has asked already, oldest first, where it is one that is recovered. @default nothing */
+  readonly prompts?: readonly Prompt[];
+  /** Whether the attempt is one that had ended before its server was lost: what is left of it is only looked for. @default false */
+  readonly isOver?: boolean;
   /** Where the attempt may keep files of its own beside the trail's journal, if there is such a place. It is made by whoever needs it. */
   readonly folder: string | null;
 }
@@ -40,7 +45,10 @@ export interface Executor {
   end(attempt: AttemptRef, reason: Cause): void;
   /** Hands something to an attempt. Unknown attempts and prompts are ignored. */
   deliver(attempt: AttemptRef, delivery: Delivery): void;
-  /** Looks for what is left of an attempt that an owner before this one had started. Must not reject. @default all are lost */
+  /**
+   * Looks for what is left of an attempt that an owner before this one had started. What is left of one that is over is left alone,
+   * and nothing is reported of it but survivors. Must not reject. @default all are lost
+   */
   recover?(task: AttemptTask, report: AttemptReport): Promise<AttemptFate>;
   /** Frees what it holds. Called once, after the last attempt is gone or given up. */
   close(): Promise<void>;

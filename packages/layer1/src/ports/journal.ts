@@ -1,4 +1,5 @@
 import type { JsonValue } from '@autotrail/core';
+import type { AnswerError } from '@autotrail/core/socket';
 import type { CreatedEvent, TrailEvent } from '../trail/events.js';
 import type { StepChange } from '../trail/record.js';
 
@@ -22,6 +23,8 @@ export interface AnsweredRequest {
   /** What tells the call from another one under the same id. */
   readonly digest: string;
   readonly result: JsonValue;
+  /** Why there is no result, where making it failed after the command had taken effect. */
+  readonly error?: AnswerError;
 }
 
 /** Where a trail's memory is kept. There is one writer, and it waits for an append before it begins the next. */

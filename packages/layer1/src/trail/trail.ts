@@ -2,7 +2,7 @@ import { branchesOf, type Dag, type JsonValue, type Tags } from '@autotrail/core
 import type { AnsweredRequest, JournalRecord } from '../ports/journal.js';
 import type { StepState } from '../states.js';
 import type { StateMeaning, TransitionRow, TransitionTable } from '../transitions.js';
-import type { AttemptRef, Effect } from './effects.js';
+import type { AttemptRef, Effect, Timer } from './effects.js';
 import type { TrailEvent } from './events.js';
 import { Ledger } from './ledger.js';
 import type { MessageLog } from './message-log.js';
@@ -175,9 +175,25 @@ export class Trail {
     });
   }
 
+  /** The attempts that are over, and of which something was left: processes, or what was given up because it would not end. */
+  get attemptsWithRemains(): readonly AttemptRef[] {
+    const isOver = ({ n, attempt }: AttemptRef): boolean => !this.isUnderWay({ n, attempt }) && this.record(n).ending !== attempt;
+    return this.steps.flatMap(({ n }) => {
+      const { abandoned, survivors } = this.record(n);
+      const attempts = new Set([...(abandoned === null ? [] : [abandoned]), ...survivors.map(({ attempt }) => attempt)]);
+      return [...attempts].map((attempt) => ({ n, attempt })).filter(isOver);
+    });
+  }
+
   /** The prompt of that id, with its step; `undefined` unless the newest attempt of some step asked it. */
   prompt(id: string): (AttemptRef & { readonly prompt: Prompt }) | undefined {
     return findPrompt({ ledger: this.#ledger, plan: this.#plan }, id);
+  }
+
+  /** Whether something still waits for that timer. */
+  isAwaited(timer: Timer): boolean {
+    if (timer.kind === 'grace') return this.record(timer.n).ending === timer.attempt;
+    return this.prompt(timer.promptId)?.prompt.status === 'open';
   }
 
   /** Whether `start` was accepted. */

@@ -10,7 +10,11 @@ import { quiet } from '../support/manager-rig.js';
 import { PROCESS } from '../support/resuming.js';
 
 /** What recovering an attempt of an action comes to: the fate, and what the attempt says, in order. */
-async function recovering(recover: ActionObject<unknown>['recover'], options: StepOptions<unknown> = {}) {
+async function recovering(
+  recover: ActionObject<unknown>['recover'],
+  options: StepOptions<unknown> = {},
+  found: Pick<AttemptTask, 'isOver' | 'prompts'> = {},
+) {
   const executor = new InProcessExecutor();
   const said: string[] = [];
   const ended = new Deferred<Outcome>();
@@ -37,10 +41,61 @@ async function recovering(recover: ActionObject<unknown>['recover'], options: St
     context: { host: 'db-1' },
     key: 'release/r1/0.3',
     folder: '/state/0.3',
+    ...found,
   };
   const fate = await executor.recover(task, report);
   return { executor, fate, said, ran, ended: ended.promise, report, task };
 }
+
+describe('an attempt that was over when its server was lost', () => {
+  const processes = [PROCESS];
+  const left = new Deferred<void>();
+
+  it('is not waited for: what is left is answered, left alone, and told to be gone when it is', async () => {
+    let env: Environment | undefined;
+    const { executor, fate, said } = await recovering(
+      async (given) => {
+        env = given;
+        return { fate: 'left behind', processes, gone: left.promise };
+      },
+      {},
+      { isOver: true },
+    );
+    expect([fate, said]).toEqual([{ fate: 'left behind', processes }, []]);
+    executor.end({ n: 0, attempt: 3 }, 'shutdown');
+    await executor.close();
+    expect(env?.signal.aborted).toBe(false);
+    left.resolve();
+    await quiet();
+    expect(said).toEqual(['survivors ']);
+  });
+
+  it.each<[string, (reason: Promise<never>) => Recovery]>([
+    ['goes on', (result) => ({ fate: 'kept', result })],
+    ['cannot be seen to its end', (gone) => ({ fate: 'left behind', processes, gone })],
+  ])('and %s says nothing', async (_, found) => {
+    const unheard = await unheardRejections(async () => {
+      const { said } = await recovering(async () => found(Promise.reject(new Error('no /proc'))), {}, { isOver: true });
+      await quiet();
+      expect(said).toEqual([]);
+    });
+    expect(unheard).toEqual([]);
+  });
+});
+
+describe('an attempt that is found to go on', () => {
+  const open = { id: '0.3.2', message: 'Now?', status: 'open' } as const;
+  const prompts = [{ id: '0.3.1', message: 'First?', status: 'answered' }, open] as const;
+
+  it('takes over the prompt that is open where it asks the same again, and else asks under a number of its own', async () => {
+    const asks = async (env: Environment): Promise<Recovery> => {
+      for (const message of ['First?', 'Now?', 'Now?']) env.input(message).catch(() => {});
+      return { fate: 'kept', result: Promise.resolve(null) };
+    };
+    const { said } = await recovering(asks, {}, { prompts });
+    expect(said.slice(0, 3)).toEqual(['prompt 0.3.3', 'prompt 0.3.2', 'prompt 0.3.4']);
+  });
+});
 
 describe('an attempt of a lost server', () => {
   it('is lost where the action cannot look for it: it ended with its server', async () => {

@@ -129,13 +129,15 @@ describe('the timer of the grace', () => {
     expect(clock.nextAt).toBeNull();
   });
 
-  it('is not news if the attempt was heard to be gone meanwhile', () => {
-    const { apply, decide, runner, clock, news } = world();
+  it('is news also if the attempt was heard to be gone meanwhile, as that may not be durable: nothing awaits it then', () => {
+    const { trail, apply, decide, runner, clock, news } = world();
     const starting = decide(start);
     for (const effect of [...starting, ...decide(interrupt)]) runner.run(effect);
     apply(...news());
     clock.advance(20_000);
-    expect(news()).toEqual([]);
+    const timer = { kind: 'grace', n: 0, attempt: 1 } as const;
+    expect(news()).toEqual([{ type: 'timer', timer }]);
+    expect(trail.isAwaited(timer)).toBe(false);
   });
 });
 

@@ -164,6 +164,52 @@ describe('while a journal refuses to keep anything', () => {
   });
 });
 
+describe('a journal that is durable at once', () => {
+  it('may refuse at once as well: the command is refused, and the next one is kept', async () => {
+    let isFull = false;
+    class Immediate extends MemoryJournal {
+      override append(records: readonly JournalRecord[]): void {
+        if (isFull) throw refusing('AUTOTRAIL_JOURNAL_REFUSED', {});
+        super.append(records);
+      }
+    }
+    const { ask, trail } = rigFor(trailOf(GRAPH), { journal: new Immediate() });
+    await quiet();
+    isFull = true;
+    expect(errorOf(await ask('pause')).code).toBe('AUTOTRAIL_JOURNAL_REFUSED');
+    isFull = false;
+    await ask('pause', { tags: { name: 'b' } });
+    expect(trail.steps.map(({ n }) => trail.record(n).state)).toEqual(['Ready', 'To Pause']);
+  });
+});
+
+describe('a timer that runs out while a journal refuses what made it needless', () => {
+  it('still times a prompt out whose answer was not kept (23, 24)', async () => {
+    const { ask, disk, trail, executor, clock } = await running();
+    executor.report('0.1').prompt('0.1.1', 'Well?', 500);
+    await quiet();
+    disk.isFull = true;
+    const answer = ask('reply', { prompt_id: '0.1.1', value: 1 });
+    clock.advance(500);
+    expect(errorOf(await answer).code).toBe('AUTOTRAIL_JOURNAL_REFUSED');
+    disk.isFull = false;
+    clock.advance(1_000);
+    await quiet();
+    expect([trail.record(0).prompts, executor.asked]).toMatchObject([[{ status: 'timed out' }], ['start 0.1', 'timeout 0.1']]);
+  });
+
+  it('is no event where it comes too late: the journal is spared it', async () => {
+    const { ask, disk, executor, clock } = await running();
+    executor.report('0.1').prompt('0.1.1', 'Well?', 500);
+    await quiet();
+    const answer = ask('reply', { prompt_id: '0.1.1', value: 1 });
+    clock.advance(500);
+    await answer;
+    await quiet();
+    expect((await readAll(disk)).map(({ event }) => event.type)).toEqual(['created', 'command', 'prompt', 'reply']);
+  });
+});
+
 describe('any other error of a journal', () => {
   it('ends the server: what was asked is answered with it, nothing is started, and nothing is read as done (28)', async () => {
     const disk = new FullJournal();

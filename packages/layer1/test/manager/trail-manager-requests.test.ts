@@ -125,17 +125,31 @@ describe('a request id', () => {
   });
 });
 
+/** Pauses, and cannot say so. */
+const HALF = {
+  ...API_CALL_DEFINITIONS.pause,
+  postProcessor: () => {
+    throw layer1Error('AUTOTRAIL_UNKNOWN_ROW', { row: 'none' });
+  },
+};
+
 describe('a call of a custom engine that fails after it has changed something', () => {
   it('has changed it, for the record as well: what was applied has happened', async () => {
-    const half = {
-      ...API_CALL_DEFINITIONS.pause,
-      postProcessor: () => {
-        throw layer1Error('AUTOTRAIL_UNKNOWN_ROW', { row: 'none' });
-      },
-    };
-    const definitions = { ...API_CALL_DEFINITIONS, half: half as never };
+    const definitions = { ...API_CALL_DEFINITIONS, half: HALF as never };
     const { ask, records, trail } = await openOwner(trailOf(GRAPH), [], { definitions });
     expect(errorOf(await ask('half', { tags: {} })).code).toBe('AUTOTRAIL_UNKNOWN_ROW');
     expect([trail.record(1).state, (await records()).at(-1)?.event.type]).toEqual(['To Pause', 'command']);
+  });
+
+  it('is not carried out again under the same request id, but answered the same error, also by the next owner (12)', async () => {
+    const definitions = { ...API_CALL_DEFINITIONS, half: HALF as never };
+    const first = await openOwner(trailOf(GRAPH), [], { definitions });
+    const call = { tags: { name: 'b' }, request_id: 'half-1' };
+    const answer = await first.ask('half', call);
+    await first.ask('resume', { tags: { name: 'b' } });
+    expect(await first.ask('half', call)).toEqual(answer);
+    const second = await openOwner(trailOf(GRAPH), await first.records(), { definitions });
+    expect(await second.ask('half', call)).toEqual(answer);
+    expect([errorOf(answer).code, second.trail.record(1).state]).toEqual(['AUTOTRAIL_UNKNOWN_ROW', 'Waiting']);
   });
 });

@@ -1,9 +1,10 @@
-import type { JsonObject } from '@autotrail/core';
+import { defineErrors, type JsonObject } from '@autotrail/core';
 import { describe, expect, it } from 'vitest';
+import { trailManager } from '../../src/manager/trail-manager.js';
 import { restoreTrail } from '../../src/memory/restoration.js';
 import { ManualClock } from '../../src/ports/clock.js';
 import type { AttemptTask } from '../../src/ports/executor.js';
-import { MemoryJournal } from '../../src/ports/journal.js';
+import { type JournalRecord, MemoryJournal } from '../../src/ports/journal.js';
 import { HandExecutor, NotedTransport, success } from '../support/manager-ports.js';
 import { codeOf, quiet, resultOf } from '../support/manager-rig.js';
 import { MemoryOutputs, openOwner, ownerOf, readAll } from '../support/owners.js';
@@ -11,6 +12,7 @@ import { KEPT, LEFT_BEHIND, LOST, PROCESS } from '../support/resuming.js';
 import { type OptionsByName, trailOf } from '../support/trails.js';
 
 const GRAPH = [['a', 'b'], ['c']] as const;
+const refusing = defineErrors({ AUTOTRAIL_JOURNAL_REFUSED: { sentence: 'The disk is full.', cure: 'Make room.' } });
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** What an owner leaves behind under whom `a` and `c` run. */
@@ -137,6 +139,24 @@ describe('a journal that is not empty', () => {
     expect((await owner.records()).at(-1)?.event).toMatchObject({ type: 'resumed', policies });
   });
 
+  it('is taken up by a start that is tried again, after the journal refused to keep that it was', async () => {
+    let isFull = true;
+    class Full extends MemoryJournal {
+      override append(records: readonly JournalRecord[]): void {
+        if (isFull) throw refusing('AUTOTRAIL_JOURNAL_REFUSED', {});
+        super.append(records);
+      }
+    }
+    const before = await lostWhileRunning();
+    const trail = trailOf(GRAPH);
+    const manager = trailManager(trail, { name: 'release', journal: new Full(before), executor: new HandExecutor() });
+    expect(await codeOf(manager.start())).toBe('AUTOTRAIL_JOURNAL_REFUSED');
+    isFull = false;
+    await manager.start();
+    expect([trail.revision, trail.record(0).state]).toEqual([before.length, 'Interrupted']);
+    await manager.shutdown();
+  });
+
   it('of a finished trail is finished at once, and of one that was shut down goes on', async () => {
     const first = await openOwner(trailOf([['a']]));
     await first.ask('start');
@@ -207,6 +227,45 @@ describe('an attempt of the owner before', () => {
     executor.report('0.1').ended(success());
     await quiet();
     expect(owner.trail.record(0)).toMatchObject({ state: 'Running', attempt: 2, survivors: [] });
+  });
+
+  it('that was over is looked for where something was left of it: what is found is listed and left alone', async () => {
+    const first = await openOwner(trailOf(GRAPH));
+    await first.ask('start');
+    for (const key of ['0.1', '1.1']) {
+      first.executor.report(key).survivors([PROCESS]);
+      first.executor.succeed(key);
+    }
+    await quiet();
+    const other = { ...PROCESS, pid: 4_712 };
+    const executor = finding(({ n, isOver }) => {
+      if (isOver !== true || n !== 0) return LOST;
+      return { fate: 'left behind', processes: [other] };
+    });
+    const { trail, records } = await openOwner(trailOf(GRAPH), await first.records(), { executor });
+    expect(executor.asked.toSorted()).toEqual(['end 2.1 server lost', 'recover 0.1', 'recover 1.1', 'recover 2.1']);
+    expect([trail.record(0), trail.record(1)]).toMatchObject([
+      { state: 'Succeeded', survivors: [{ ...other, attempt: 1 }] },
+      { state: 'Succeeded', survivors: [] },
+    ]);
+    executor.report('0.1').survivors([]);
+    await quiet();
+    expect([trail.record(0).survivors, (await records()).filter(({ event }) => event.type === 'survivors')]).toMatchObject([
+      [],
+      [{}, {}, {}, {}, {}],
+    ]);
+  });
+
+  it('that was given up is looked for, and what it left is shown (19)', async () => {
+    const first = await openOwner(trailOf(GRAPH));
+    await first.ask('start');
+    await first.ask('interrupt', { tags: { n: 0 } });
+    first.clock.advance(10_000);
+    await quiet();
+    const executor = finding(({ isOver }) => (isOver === true ? LEFT_BEHIND : LOST));
+    const { trail } = await openOwner(trailOf(GRAPH), await first.records(), { executor });
+    expect(trail.record(0)).toMatchObject({ state: 'Interrupted', cause: 'operator', abandoned: 1, survivors: [PROCESS] });
+    expect(executor.asked).toEqual(['recover 1.1', 'recover 0.1', 'end 1.1 server lost']);
   });
 
   it('is lost under an executor that cannot look for it', async () => {

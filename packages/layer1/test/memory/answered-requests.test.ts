@@ -10,14 +10,14 @@ describe('AnsweredRequests', () => {
   it('knows what each request was answered, and of no other one', () => {
     const answered = new AnsweredRequests();
     answered.remember(request(1));
-    expect([answered.answerTo('r1', 'd'), answered.answerTo('r2', 'd')]).toEqual(['answer 1', undefined]);
+    expect([answered.answerTo('r1', 'd')?.result, answered.answerTo('r2', 'd')?.result]).toEqual(['answer 1', undefined]);
   });
 
   it('refuses another call under the same id, and keeps the first', () => {
     const answered = new AnsweredRequests();
     answered.remember(request(1));
     expect(() => answered.answerTo('r1', 'other')).toThrow(expect.objectContaining({ code: 'AUTOTRAIL_REQUEST_ID_REUSED' }));
-    expect(answered.answerTo('r1', 'd')).toBe('answer 1');
+    expect(answered.answerTo('r1', 'd')?.result).toBe('answer 1');
   });
 
   it('forgets what is taken back', () => {
@@ -31,9 +31,9 @@ describe('AnsweredRequests', () => {
   it('knows the last ten thousand', () => {
     const answered = new AnsweredRequests();
     for (let id = 0; id < 10_000; id++) answered.remember(request(id));
-    expect([answered.answerTo('r0', 'd'), answered.all().length]).toEqual(['answer 0', 10_000]);
+    expect([answered.answerTo('r0', 'd')?.result, answered.all().length]).toEqual(['answer 0', 10_000]);
     answered.remember(request(10_000));
-    expect([answered.answerTo('r0', 'd'), answered.answerTo('r1', 'd'), answered.all().length]).toEqual([
+    expect([answered.answerTo('r0', 'd')?.result, answered.answerTo('r1', 'd')?.result, answered.all().length]).toEqual([
       undefined,
       'answer 1',
       10_000,
