@@ -17,12 +17,12 @@ const seed = seedOfRun();
 
 describe(`a server among hostile clients (seed ${seed})`, () => {
   it('invariant 16: refuses what is malformed, each line with one error, and leaves the trail as it was', async () => {
-    const result = await fuzz({ seed, requests: 8_000 });
+    const result = await fuzz({ seed, requests: 200_000 });
     expect(result.breaches).toEqual([]);
-    expect(result.requests).toBeGreaterThanOrEqual(8_000);
+    expect(result.requests).toBeGreaterThanOrEqual(200_000);
     expect(result.polite.count).toBeGreaterThan(0);
     expectAllGrammar(result);
-  }, 120_000);
+  }, 300_000);
 
   it('invariant 16: does so, too, where touching a prototype throws', async () => {
     const result = await fuzz({ seed: seed + 1, requests: 3_000, nodeOptions: ['--disable-proto=throw'] });

@@ -3,7 +3,7 @@ import { journalImages } from '../../src/power/journal-images.js';
 import { type Sabotage, sabotaged } from '../../src/power/saboteurs.js';
 
 describe('a journal after a power cut', () => {
-  it('has kept every record it said it has, and goes on, on every disk that may be found (10, 27)', async () => {
+  it('has kept every record it said it has, and goes on, on every disk that may be found (invariants 10, 27)', async () => {
     const { images, different, breaches } = await journalImages({ seed: 1, owners: 3, appends: 10 });
     expect(breaches).toEqual([]);
     expect(images).toBeGreaterThan(10_000);

@@ -3,7 +3,7 @@ import { sabotaged } from '../../src/power/saboteurs.js';
 import { serverImages } from '../../src/power/server-images.js';
 
 describe('a server after a power cut', () => {
-  it('knows every command it has acknowledged, starts no attempt twice, and goes on (10, 14, 22, 26)', async () => {
+  it('knows every command it has acknowledged, starts no attempt twice, and goes on (invariants 10, 14, 22, 26)', async () => {
     const { different, breaches } = await serverImages({ every: 40 });
     expect(breaches).toEqual([]);
     expect(different).toBeGreaterThan(500);

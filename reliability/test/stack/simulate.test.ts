@@ -4,14 +4,14 @@ import { simulate } from '../../src/stack/simulate.js';
 import { HAPPENINGS } from '../../src/stack/tally.js';
 
 describe('a whole server in a simulated world', () => {
-  it('keeps its promises whatever happens to it (10, 12, 22, 26, 28, 29)', async () => {
+  it('keeps its promises whatever happens to it (invariants 10, 12, 22, 26, 28, 29)', async () => {
     const { breaches, happened, acknowledged } = await simulate({ seed: 1, schedules: 600 });
     expect(breaches.slice(0, 6)).toEqual([]);
     expect(HAPPENINGS.filter((happening) => (happened.get(happening) ?? 0) < 10)).toEqual([]);
     expect(acknowledged).toBeGreaterThan(1_000);
   });
 
-  it('goes the same way twice with the same seed (26)', async () => {
+  it('goes the same way twice with the same seed (invariant 26)', async () => {
     const first = await simulate({ seed: 2, schedules: 60 });
     const second = await simulate({ seed: 2, schedules: 60 });
     expect(second.traces).toEqual(first.traces);

@@ -1,7 +1,7 @@
 import type { JsonValue } from '@autotrail/core';
-import type { AttemptReport, AttemptTask, Executor } from '@autotrail/layer1';
+import { type AttemptReport, type AttemptTask, type Executor, maskJson } from '@autotrail/layer1';
 
-/** Hears what attempts put out. */
+/** Hears what attempts put out, with every secret masked. */
 export type OutputListener = (task: AttemptTask, message: JsonValue) => void;
 
 /** An executor whose outputs are told to somebody else as well: they are no events of the trail, so no subscriber hears them. */
@@ -38,7 +38,7 @@ export class OverheardExecutor implements Executor {
     return {
       output: (message) => {
         report.output(message);
-        this.#onOutput(task, message);
+        this.#onOutput(task, maskJson(message));
       },
       prompt: (...prompt) => report.prompt(...prompt),
       survivors: (processes) => report.survivors(processes),

@@ -80,6 +80,12 @@ describe('note', () => {
     expect(owner.trail.record(1).state).toBe('Ready');
   });
 
+  it('about steps that there are not is none: it would read like one about the whole trail', async () => {
+    const owner = await openOwner(trailOf(GRAPH));
+    const { result } = await owner.ask('note', { text: 'x', tags: { name: 'nobody' } });
+    expect([result, await owner.records()]).toMatchObject([{ affected: [], revision: 0 }, { length: 1 }]);
+  });
+
   it('as a dry run notes nothing', async () => {
     const owner = await openOwner(trailOf(GRAPH));
     await owner.ask('note', { text: 'x', dry_run: true });

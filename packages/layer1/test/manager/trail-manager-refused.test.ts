@@ -184,7 +184,7 @@ describe('a journal that is durable at once', () => {
 });
 
 describe('a timer that runs out while a journal refuses what made it needless', () => {
-  it('still times a prompt out whose answer was not kept (23, 24)', async () => {
+  it('still times a prompt out whose answer was not kept (invariants 23, 24)', async () => {
     const { ask, disk, trail, executor, clock } = await running();
     executor.report('0.1').prompt('0.1.1', 'Well?', 500);
     await quiet();
@@ -211,7 +211,7 @@ describe('a timer that runs out while a journal refuses what made it needless', 
 });
 
 describe('any other error of a journal', () => {
-  it('ends the server: what was asked is answered with it, nothing is started, and nothing is read as done (28)', async () => {
+  it('ends the server: what was asked is answered with it, nothing is started, and nothing is read as done (invariant 28)', async () => {
     const disk = new FullJournal();
     const { ask, executor, manager } = rigFor(trailOf(GRAPH), { journal: disk });
     await quiet();

@@ -141,7 +141,7 @@ describe('a call of a custom engine that fails after it has changed something', 
     expect([trail.record(1).state, (await records()).at(-1)?.event.type]).toEqual(['To Pause', 'command']);
   });
 
-  it('is not carried out again under the same request id, but answered the same error, also by the next owner (12)', async () => {
+  it('is not carried out again under the same request id, but answered the same error, also by the next owner (invariant 12)', async () => {
     const definitions = { ...API_CALL_DEFINITIONS, half: HALF as never };
     const first = await openOwner(trailOf(GRAPH), [], { definitions });
     const call = { tags: { name: 'b' }, request_id: 'half-1' };

@@ -256,7 +256,7 @@ describe('an attempt of the owner before', () => {
     ]);
   });
 
-  it('that was given up is looked for, and what it left is shown (19)', async () => {
+  it('that was given up is looked for, and what it left is shown (invariant 19)', async () => {
     const first = await openOwner(trailOf(GRAPH));
     await first.ask('start');
     await first.ask('interrupt', { tags: { n: 0 } });
