@@ -3,6 +3,16 @@ import { join } from 'node:path';
 
 const REPORT = '.vitest/results.json';
 
+/** The full titles of all tests that passed in the last run of their package. */
+export function passedTitles(packages) {
+  return packages
+    .map(({ path }) => join(path, REPORT))
+    .filter((report) => existsSync(report))
+    .flatMap((report) => JSON.parse(readFileSync(report, 'utf8')).testResults)
+    .flatMap(({ assertionResults }) => assertionResults.filter(({ status }) => status === 'passed'))
+    .map(({ fullName }) => fullName);
+}
+
 /** Removes the reports of earlier runs, so that none of them is counted in place of a run that did not happen. */
 export function forgetReports(packages) {
   for (const { path } of packages) rmSync(join(path, REPORT), { force: true });

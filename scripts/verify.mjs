@@ -9,6 +9,7 @@ const CHECKS = [
   { name: 'build', command: 'turbo', args: ['run', 'build', ...TURBO_OPTIONS] },
   { name: 'types', command: 'turbo', args: ['run', 'typecheck', ...TURBO_OPTIONS] },
   { name: 'tests', command: 'turbo', args: ['run', 'test', ...TURBO_OPTIONS] },
+  { name: 'invariants', command: 'node', args: ['scripts/check-invariants.mjs'] },
   { name: 'unused code', command: 'knip', args: [] },
   { name: 'packages', command: 'node', args: ['scripts/check-packages.mjs'] },
 ];

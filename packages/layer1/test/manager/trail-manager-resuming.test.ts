@@ -112,7 +112,7 @@ describe('a journal that is not empty', () => {
     expect(tasks).toMatchObject([{ n: 0, attempt: 2, key: 'release/r1/0.2', folder: '/state/0.2' }]);
   });
 
-  it('of another definition is refused, and left as it is; nothing is listened to', async () => {
+  it('of another definition is refused, and left as it is; nothing is listened to (invariant 9)', async () => {
     const before = await lostWhileRunning();
     const transport = new NotedTransport();
     const owner = ownerOf(trailOf([['a', 'b']]), before, { transports: [transport] });
