@@ -98,6 +98,18 @@ export const LAYER1_ERRORS = {
     sentence: 'This trail has no journal.',
     cure: 'Give the server a journal: without one it remembers nothing.',
   },
+  AUTOTRAIL_NOT_PLANNABLE: {
+    sentence: 'Call {name} cannot be planned: {why}.',
+    cure: 'Plans are made of the control calls that docs/protocol.md lists, with fields that may be shown.',
+  },
+  AUTOTRAIL_PLAN_OF_ANOTHER_RUN: {
+    sentence: 'Expected a plan for run {run} of trail {trail}, got one for {found}.',
+    cure: 'Nothing was changed. Apply the plan where it was made, or make one here.',
+  },
+  AUTOTRAIL_PLAN_STALE: {
+    sentence: 'The plan of {call}, made at revision {made}, no longer holds at revision {revision}: {differences}.',
+    cure: 'Nothing was changed. Make the plan anew, look at it, and apply that one.',
+  },
   AUTOTRAIL_UNREADABLE: {
     sentence: 'What the trail remembers could not be read: {message}.',
     cure: 'Nothing was changed. See the error underneath (`cause`) in the log of the server.',

@@ -26,7 +26,10 @@ export type {
   ApiContext,
   ApiHandler,
   ApiOutcome,
+  ApiSetting,
   LaterResult,
+  TrailRun,
+  ValidApiCall,
 } from './api/api-call-definition.js';
 export {
   answer,
@@ -40,10 +43,12 @@ export {
 } from './api/definition-parts.js';
 export { API_CALL_DEFINITIONS } from './api/definitions.js';
 export { fromApiError, type HandledCall, type HandleOptions, handleApiCall, toApiError } from './api/handle-api-call.js';
+export type { CallPlan, Consequences, PlannedJoin, PlannedPrompt, PlannedStep } from './api/planning/call-plan.js';
+export { isCallPlan } from './api/planning/is-call-plan.js';
 export { affected, withStates, withTags } from './api/selection.js';
 export { type OpenPrompt, type StatusKey, type StepStatus, type SurvivingProcess, statusOf } from './api/status.js';
 export { StatusField } from './api/status-words.js';
-export { type ValidApiCall, validateApiCall } from './api/validate-api-call.js';
+export { validateApiCall } from './api/validate-api-call.js';
 export { type Validator, validators } from './api/validators.js';
 export { asJson } from './as-json.js';
 export { type BuildTrailOptions, buildTrail } from './build-trail.js';
@@ -60,11 +65,12 @@ export { Restoration, type Restored, restoreTrail } from './memory/restoration.j
 export type { StateTransformation } from './memory/state-transformation.js';
 export { type CancelTimer, type Clock, ManualClock, systemClock } from './ports/clock.js';
 export type { AttemptReport, AttemptTask, Executor } from './ports/executor.js';
-export { type AnsweredRequest, type Journal, type JournalRecord, MemoryJournal } from './ports/journal.js';
+export { type AnsweredRequest, JOURNAL_FORMAT, type Journal, type JournalRecord, MemoryJournal } from './ports/journal.js';
 export { MemoryTransport } from './ports/memory-transport.js';
 export type { OutputStore } from './ports/output-store.js';
 export type { ApiConnection, ApiRequest, ApiServer, Peer, Transport } from './ports/transport.js';
 export type { ProcessRef } from './process-ref.js';
+export { Queue } from './queue.js';
 export type { MaskStream } from './secrets/mask-stream.js';
 export { maskJson, maskStream, maskText } from './secrets/registry.js';
 export { registerSecret, secret } from './secrets/secret.js';

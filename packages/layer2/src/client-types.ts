@@ -1,5 +1,5 @@
-import type { Tags } from '@autotrail/core';
-import type { AffectedStep, OpenPrompt, StatusKey, StepState, StepStatus } from '@autotrail/layer1';
+import type { JsonObject, JsonValue, Tags } from '@autotrail/core';
+import type { AffectedStep, ApiCallName, OpenPrompt, StatusKey, StepState, StepStatus } from '@autotrail/layer1';
 
 /** Which steps a call means: those that have all these tags; `{}`, the default, means every step. */
 export type Selector = Tags;
@@ -68,7 +68,21 @@ export interface HistoryOptions {
 
 /** How `TrailClient.events` is read. */
 export interface EventsOptions {
-  /** Ends the reading: the iterator throws. @default reads until the server ends */
+  /**
+   * The first revision wanted: what has happened since is read from the journal, and then comes what happens. 1 is the first thing that
+   * happened to the trail, and 0 the record before it, which says what the trail is. Whoever gives it misses nothing, however slowly
+   * they read: what they were too slow for is read from the journal too. @default what happens from now on
+   */
+  readonly from?: number;
+  /**
+   * How many events are held for a reader that is slower than the trail, 1 or more. What comes then is left out, and a `gap` says so;
+   * with `from` it is read from the journal. @default 10000
+   */
+  readonly queueSize?: number;
+  /**
+   * Ends the reading: the iterator throws the signal's reason, or an `AbortError` that has it as its `cause`. @default reads until the
+   * server ends
+   */
   readonly signal?: AbortSignal;
   /** Called once, when the server has begun to push. @default nobody is told */
   readonly onSubscribed?: () => void;
@@ -82,3 +96,23 @@ export interface WaitResult {
   readonly outcome: 'finished' | 'needsInput' | 'failed' | 'shutdown';
   readonly revision: number;
 }
+
+/** What some calls need to be planned beside a selector, by their names on the wire. */
+export interface PlanFields {
+  readonly next_steps: { readonly step_count: number };
+  readonly stop: { readonly interrupt?: boolean };
+  readonly send_message_to_steps: { readonly message: JsonValue };
+  readonly reply: { readonly prompt_id: string; readonly value: JsonValue };
+}
+
+/** The calls that `TrailClient.plan` plans, by their names on the wire: AutoTrail's own, and those a server has beside them. */
+export type PlannableCall =
+  | Exclude<ApiCallName, 'status' | 'list' | 'wait' | 'subscribe' | 'history' | 'note' | 'plan' | 'apply'>
+  | (string & Record<never, never>);
+
+/** What `TrailClient.plan` is given beside the name of a call. */
+export type PlanArguments<TCall> = TCall extends keyof PlanFields
+  ? Record<never, never> extends PlanFields[TCall]
+    ? readonly [selector?: Selector, fields?: PlanFields[TCall]]
+    : readonly [selector: Selector, fields: PlanFields[TCall]]
+  : readonly [selector?: Selector, fields?: JsonObject];

@@ -15,6 +15,14 @@ export const LAYER2_ERRORS = {
     sentence: 'Expected {folder} to be a folder of this user that nobody else may enter, found {found}.',
     cure: 'Remove it, or make it yours alone (chmod 700), or choose another place with `socketFile`.',
   },
+  AUTOTRAIL_DISK_FAILED: {
+    sentence: 'The place {path} cannot be used: {reason}.',
+    cure: 'Check its rights and the room on its disk, or choose another place: XDG_STATE_HOME or `journalFile`; XDG_RUNTIME_DIR or `socketFile`.',
+  },
+  AUTOTRAIL_CONTEXT_FORGOTTEN: {
+    sentence: 'The context of trail {trail} is not remembered over a restart: it is no plain JSON ({found} at {path}).',
+    cure: 'Give the server a `contextCodec`, or keep nothing but plain JSON in the context.',
+  },
   AUTOTRAIL_SERVER_STARTED: {
     sentence: 'Expected the server of trail {name} to be started once, but it was started before.',
     cure: 'A server runs its trail once; make another server of the same definition to run it again.',

@@ -2,6 +2,9 @@ export type {
   CommandOptions,
   EventsOptions,
   HistoryOptions,
+  PlanArguments,
+  PlanFields,
+  PlannableCall,
   Selector,
   ServerFacts,
   StatusOptions,
@@ -15,7 +18,7 @@ export { systemDisk } from './disk/system-disk.js';
 export { LAYER2_ERRORS } from './errors.js';
 export { FileJournal } from './journal/file-journal.js';
 export type { FileJournalOptions } from './journal/open-journal.js';
-export { type FoundRun, findRuns } from './run/find-runs.js';
+export { type FoundRun, findRuns, findTrails } from './run/find-runs.js';
 export { type InspectedJournal, inspectJournal } from './run/inspect-journal.js';
 export type { OnExistingJournal } from './run/open-run.js';
 export { OutputFiles, type OutputFilesOptions } from './run/output-files.js';

@@ -1,7 +1,7 @@
-import { EventEmitter, on } from 'node:events';
 import type { JsonObject, JsonValue, Tags } from '@autotrail/core';
 import type { Address } from '@autotrail/core/socket';
 import {
+  type CallPlan,
   type ControlResult,
   type HistoryPage,
   type JournalRecord,
@@ -15,6 +15,8 @@ import type {
   CommandOptions,
   EventsOptions,
   HistoryOptions,
+  PlanArguments,
+  PlannableCall,
   Selector,
   ServerFacts,
   StatusOptions,
@@ -23,6 +25,8 @@ import type {
   WaitOptions,
   WaitResult,
 } from './client-types.js';
+import { readEvents } from './event-reader.js';
+import { planToSend } from './plan-to-send.js';
 import { resultOf, ServerLink } from './server-link.js';
 import { SocketTransport } from './socket-transport.js';
 
@@ -131,6 +135,27 @@ export class TrailClient {
     return this.#command('reply', { prompt_id: promptId, value }, options);
   }
 
+  /**
+   * What a control call would do, and what would follow from it; nothing is changed. The call goes by its name on the wire.
+   *
+   * @param args - which steps it means, and what else it needs, as it stands on the wire
+   * @example
+   * const plan = await client.plan('skip', { phase: 'deploy' });
+   * if (plan.follows.unreachable.length === 0) await client.apply(plan, { reason: 'done by hand' });
+   */
+  plan<const TCall extends PlannableCall>(call: TCall, ...args: PlanArguments<TCall>): Promise<CallPlan> {
+    const [tags = {}, fields = {}] = args as readonly [Selector?, JsonObject?];
+    return this.#link.call('plan', { call: { ...fields, tags, name: call } });
+  }
+
+  /**
+   * Carries a plan out, if what it says of the steps it affects, and of what follows, is still so. Else it rejects with
+   * `AUTOTRAIL_CALL_REFUSED`, with `AUTOTRAIL_PLAN_STALE` and the differences as its cause.
+   */
+  apply(plan: CallPlan, options?: CommandOptions): Promise<ControlResult> {
+    return this.#command('apply', { plan: planToSend(plan) }, options);
+  }
+
   /** Notes something in the trail's history: about steps, or about the whole trail without a selector. Changes nothing else. */
   note(text: string, selector: Selector | null = null, options?: CommandOptions): Promise<ControlResult> {
     return this.#command('note', { text, tags: selector }, options);
@@ -185,28 +210,36 @@ export class TrailClient {
   }
 
   /**
-   * What happens to the trail from when it is first read on, in order, until the server ends; throws when `signal` aborts. A reader
-   * that does not keep up finds a `gap` in place of what it missed. When `onSubscribed` is called nothing is missed any longer: what
-   * `status` answers from then on can be taken for the beginning.
+   * What happens to the trail, in order: from a revision on, or from when it is first read on. At most so many events are held for a
+   * reader; one that does not keep up finds `{ gap: { from, to } }` in place of the revisions it missed, or what it missed if it has
+   * given `from`. When `onSubscribed` is called nothing is missed any longer: what `status` answers from then on can be taken for the
+   * beginning.
    *
+   * Ends when the server ends or is lost, which looks the same; throws when `signal` aborts. Whoever gives `from` goes on with the
+   * revision after the last they have seen once the trail is served again: what `ping` answers as `run` tells whether it still is the
+   * same run.
+   *
+   * @throws AutoTrailError `AUTOTRAIL_BAD_OPTION`; `AUTOTRAIL_CALL_REFUSED` with `AUTOTRAIL_NO_JOURNAL` as its cause, if `from` is given
+   * and the trail is not remembered; `AUTOTRAIL_SERVER_GONE`, or `AUTOTRAIL_CALL_REFUSED` because of `AUTOTRAIL_SERVER_ENDING`, also if
+   * the server is lost or ends before what was missed could be read
    * @example
    * for await (const record of client.events()) console.log(record);
+   * @example
+   * let from = 0;
+   * for await (const _ of setInterval(1_000)) { // of node:timers/promises
+   *   try {
+   *     for await (const event of client.events({ from })) {
+   *       console.log(event);
+   *       from = ('gap' in event ? event.gap.to : event.revision) + 1;
+   *     }
+   *   } catch (error) {
+   *     const { code } = error.code === 'AUTOTRAIL_CALL_REFUSED' ? error.cause : error;
+   *     if (code !== 'AUTOTRAIL_SERVER_GONE' && code !== 'AUTOTRAIL_SERVER_ENDING') throw error;
+   *   }
+   * }
    */
-  async *events({ signal, onSubscribed }: EventsOptions = {}): AsyncGenerator<PushedEvent, void, void> {
-    signal?.throwIfAborted();
-    const connection = await this.#link.open();
-    try {
-      signal?.throwIfAborted();
-      const pushes = new EventEmitter();
-      const received = on(pushes, 'event', { close: ['end'], ...(signal !== undefined && { signal }) });
-      connection.onPush(({ event }) => pushes.emit('event', event));
-      void connection.closed.then(() => pushes.emit('end'));
-      resultOf(await connection.request('subscribe', {}, { signal }));
-      onSubscribed?.();
-      for await (const [event] of received) yield event as PushedEvent;
-    } finally {
-      await connection.close();
-    }
+  events(options: EventsOptions = {}): AsyncGenerator<PushedEvent, void, void> {
+    return readEvents(() => this.#link.open(), options);
   }
 
   /** What the server says of itself, asked anew. */

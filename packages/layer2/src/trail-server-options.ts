@@ -1,3 +1,4 @@
+import type { AutoTrailError } from '@autotrail/core';
 import type {
   ApiCallDefinitions,
   Clock,
@@ -34,6 +35,12 @@ export interface TrailServerOptions<TContext = unknown> {
    * left as it is, and a new run begins. A finished run is always kept, and a new one begun. @default 'resume'
    */
   readonly onExistingJournal?: OnExistingJournal;
+  /**
+   * Is told, while the server starts, of what will not be as its author may think: `AUTOTRAIL_CONTEXT_FORGOTTEN`.
+   *
+   * @default a warning of the process
+   */
+  readonly onWarning?: (warning: AutoTrailError) => void;
   /** Into which states steps are put when a run is gone on with. @default only what ran: it is Interrupted, or runs again if idempotent */
   readonly stateTransformation?: StateTransformation;
   /** Further ways on which calls come in. @default none */

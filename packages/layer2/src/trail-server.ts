@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { findNonJson } from '@autotrail/core';
+import { type AutoTrailError, findNonJson } from '@autotrail/core';
 import {
   buildTrail,
   type ContextCodec,
@@ -81,7 +81,8 @@ export class TrailServer<TContext = unknown> {
    * handlers. After a failure it may be tried again.
    *
    * @throws AutoTrailError `AUTOTRAIL_SOCKET_IN_USE`, `AUTOTRAIL_SERVER_STARTED`, `AUTOTRAIL_UNSAFE_FOLDER`,
-   * `AUTOTRAIL_TRAIL_OWNED`, `AUTOTRAIL_JOURNAL_DAMAGED`, `AUTOTRAIL_DEFINITION_CHANGED`, `AUTOTRAIL_JOURNAL_EXISTS`
+   * `AUTOTRAIL_TRAIL_OWNED`, `AUTOTRAIL_JOURNAL_DAMAGED`, `AUTOTRAIL_DEFINITION_CHANGED`, `AUTOTRAIL_JOURNAL_EXISTS`,
+   * `AUTOTRAIL_DISK_FAILED`
    */
   async start(): Promise<void> {
     if (this.#started !== undefined) throw layer2Error('AUTOTRAIL_SERVER_STARTED', { name: this.name });
@@ -196,13 +197,13 @@ export class TrailServer<TContext = unknown> {
   }
 
   #warnOfForgottenContext(): void {
-    const { context, contextCodec } = this.#options;
+    const { context, contextCodec, onWarning = warnProcess } = this.#options;
     if (context === undefined || contextCodec !== undefined) return;
     const culprit = findNonJson(context);
-    if (culprit === null) return;
-    process.emitWarning(
-      `The context of trail ${this.name} is not remembered over a restart: it is no plain JSON (${culprit.found} at ${culprit.path}).`,
-      { type: 'AutoTrailWarning', code: 'AUTOTRAIL_CONTEXT_FORGOTTEN', detail: 'Give the server a `contextCodec`.' },
-    );
+    if (culprit !== null) onWarning(layer2Error('AUTOTRAIL_CONTEXT_FORGOTTEN', { trail: this.name, ...culprit }));
   }
+}
+
+function warnProcess({ message, code, hint }: AutoTrailError): void {
+  process.emitWarning(message, { type: 'AutoTrailWarning', code, ...(hint !== undefined && { detail: hint }) });
 }

@@ -33,6 +33,8 @@ const WRONG: readonly {
   { call: 'list', wires: [1, 2], fields: { tags } },
   { call: 'stop', wires: [2], fields: { dry_run, interrupt: [null, 0, 'yes', {}], actor: [1, {}, []], reason: [false, {}] } },
   { call: 'reply', wires: [2], fields: { dry_run, prompt_id: [null, 1, ['1.1.1'], {}], value: [] } },
+  { call: 'plan', wires: [2], fields: { call: [null, 'start', 1, [], {}, { name: 1 }] } },
+  { call: 'apply', wires: [2], fields: { plan: [null, 'start', 1, [], {}, { call: { name: 'shutdown' } }] } },
   { call: 'wait', wires: [2], fields: { until: [null, 'never', 1, [], 'toString'] } },
 ];
 

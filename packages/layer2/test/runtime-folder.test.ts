@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { defaultSocketFile, makePrivateFolder, runtimeFolder, TrailClient, TrailServer } from '../src/index.js';
@@ -77,19 +77,31 @@ describe('a private folder', () => {
   });
 
   it.each([
-    { what: 'a file', path: (folder: string) => join(folder, 'file') },
-    { what: 'below a file', path: (folder: string) => join(folder, 'file', 'autotrail') },
-    { what: 'a symbolic link to nowhere', path: (folder: string) => join(folder, 'dangling') },
-  ])('is refused if it is $what, with the words of the system', async ({ path }) => {
+    { what: 'a file', path: 'file', found: 'not a folder' },
+    { what: 'a symbolic link to nowhere', path: 'dangling', found: 'a symbolic link' },
+  ])('is refused if $what has its name', async ({ path, found }) => {
+    const message = expect.stringContaining(found);
+    await expect(makePrivateFolder(join(cluttered(), path))).rejects.toMatchObject({ code: 'AUTOTRAIL_UNSAFE_FOLDER', message });
+  });
+
+  it.each([
+    { what: 'below a file', path: 'file/autotrail', code: 'ENOTDIR' },
+    { what: 'below a symbolic link to nowhere', path: 'dangling/autotrail', code: 'ENOENT' },
+    { what: 'where the system makes none', path: '/proc/autotrail/run', code: 'ENOENT' },
+  ])('cannot be made $what, in the words of the system', async ({ path, code }) => {
+    await expect(makePrivateFolder(resolve(cluttered(), path))).rejects.toMatchObject({
+      code: 'AUTOTRAIL_DISK_FAILED',
+      message: expect.stringContaining(code),
+      cause: { code },
+    });
+  });
+
+  function cluttered(): string {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'file'), 'precious');
     symlinkSync(join(folder, 'nowhere', 'else'), join(folder, 'dangling'));
-    await expect(makePrivateFolder(path(folder))).rejects.toMatchObject({
-      code: 'AUTOTRAIL_UNSAFE_FOLDER',
-      message: expect.stringMatching(/E(EXIST|NOTDIR|NOENT)/),
-      cause: expect.any(Error),
-    });
-  });
+    return folder;
+  }
 
   function foreignFolder(): string {
     if (uid !== 0) return '/';

@@ -5,6 +5,9 @@ import { INHERITED_NAMES, NO_JSON, NO_OBJECTS, ODD_NUMBERS, ODD_STRINGS, VALUES_
 import { judge } from './judge.js';
 import { type Fields, soundCall, textOf, withField } from './sound-calls.js';
 
+/** Characters of a huge value: with more than a mebibyte, a request is too long. */
+const HUGE_VALUE = 1_200_000;
+
 /** Makes the text of a request of one kind out of a sound one. */
 type Maker = (random: Random, sound: Fields) => string;
 
@@ -49,7 +52,7 @@ const MAKERS = {
   'odd string': (random, sound) =>
     textOf(withField(sound, choose(random, sound)[0], within(random, choose(random, ODD_STRINGS)))),
   'huge value': (random, sound) =>
-    textOf(withField(sound, choose(random, sound)[0], within(random, `"${'x'.repeat(random.below(900_000))}"`))),
+    textOf(withField(sound, choose(random, sound)[0], within(random, `"${'x'.repeat(random.below(HUGE_VALUE))}"`))),
   'deep value': (random, sound) => textOf(withField(sound, choose(random, sound)[0], nested(random))),
   'odd spelling': (_, sound) => textOf(sound),
   'no object': (random) => choose(random, NO_OBJECTS),

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { processesOf } from '../support/leftovers.js';
 import type { Random } from '../support/random.js';
 import { CommandLog } from './command-log.js';
-import { processesOf } from './leftovers.js';
 import { Life, type LifeEnd } from './life.js';
 import { planDeath } from './plan-death.js';
 import type { RunWatch } from './run-watch.js';

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { connect } from '@autotrail/core/socket';
 import type { Random } from '../support/random.js';
+import { unlessGone } from '../support/unless-gone.js';
 import type { Mood } from './choose-call.js';
 import type { CommandLog, SentCommand } from './command-log.js';
-import { Operators, unlessGone } from './operators.js';
+import { Operators } from './operators.js';
 import type { Fate } from './plan-death.js';
 import { checkRestarted } from './restart-checks.js';
 import { RunWatch } from './run-watch.js';

@@ -1,6 +1,6 @@
-import { AutoTrailError } from '@autotrail/core';
 import { type Connection, connect } from '@autotrail/core/socket';
 import type { Random } from '../support/random.js';
+import { unlessGone } from '../support/unless-gone.js';
 import { chooseCall, type Mood, type SeenStep, start } from './choose-call.js';
 import type { CommandLog, SentCommand } from './command-log.js';
 
@@ -64,15 +64,5 @@ export class Operators {
     const answer = await unlessGone(connection.request(sent.name, { ...sent.fields, request_id: sent.requestId }));
     if (answer !== null) this.#options.log.answer(sent, answer);
     return answer !== null;
-  }
-}
-
-/** What was asked for; `null` if the server was gone. */
-export async function unlessGone<T>(asked: Promise<T>): Promise<T | null> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (AutoTrailError.is(error) && error.code === 'AUTOTRAIL_SERVER_GONE') return null;
-    throw error;
   }
 }

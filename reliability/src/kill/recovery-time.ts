@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StepState, type StepStatus } from '@autotrail/layer1';
 import { inspectJournal, systemDisk, TrailClient } from '@autotrail/layer2';
+import { bundle } from '../support/bundle.js';
 import { Random } from '../support/random.js';
-import { bundle } from './bundle.js';
 import { writeAbandonedRun } from './recovery-journal.js';
 
 /** What a server that recovers is told. */
@@ -49,7 +49,7 @@ export async function measureRecovery(records: number, seed: number): Promise<Re
     for (const line of readFileSync(options.journalFile, 'utf8').split('\n')) if (line !== '') JSON.parse(line);
   });
   const begin = performance.now();
-  const child = fork(bundle('recover-main'), [JSON.stringify(options)], { env: { ...process.env, XDG_STATE_HOME: folder } });
+  const child = fork(bundle('kill/recover-main'), [JSON.stringify(options)], { env: { ...process.env, XDG_STATE_HOME: folder } });
   const [{ startMs, bytesRead, resumed }] = (await once(child, 'message')) as [Recovered];
   const client = new TrailClient(options.socketFile);
   const shown = await client.status({}, { fields: ['n', 'state', 'cause', 'attempt', 'tags'] });

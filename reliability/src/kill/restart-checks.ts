@@ -2,8 +2,8 @@ import type { JsonValue } from '@autotrail/core';
 import type { Connection } from '@autotrail/core/socket';
 import { type HistoryPage, type StatusKey, statusOf } from '@autotrail/layer1';
 import type { Random } from '../support/random.js';
+import { unlessGone } from '../support/unless-gone.js';
 import type { CommandLog, SentCommand } from './command-log.js';
-import { unlessGone } from './operators.js';
 import type { RunWatch } from './run-watch.js';
 import type { Tally } from './tally.js';
 

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { TrailClient } from '@autotrail/layer2';
-import { bundle } from './bundle.js';
+import { bundle } from '../support/bundle.js';
 
 /** What a starter is told. */
 export interface StarterOptions {
@@ -36,7 +36,7 @@ export class Starter {
   constructor({ home, name, ledger }: RacePlace, number: number) {
     const socketFile = join(home, `${number}.sock`);
     const options: StarterOptions = { name, socketFile, ledger };
-    this.#child = fork(bundle('starter-main'), [JSON.stringify(options)], {
+    this.#child = fork(bundle('kill/starter-main'), [JSON.stringify(options)], {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       env: { ...process.env, XDG_STATE_HOME: home },
     });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { TrailClient } from '@autotrail/layer2';
-import { bundle } from './bundle.js';
+import { bundle } from '../support/bundle.js';
 import { giveCommands } from './give-commands.js';
 import type { WatchedCommands } from './sync-before-answer.js';
 import { judgeTrace, type TraceVerdict } from './system-calls.js';
@@ -45,7 +45,7 @@ export async function traceServer({ seed, commands, saboteur = null }: WatchedCo
     deathFile: join(folder, 'death'),
     saboteur,
   };
-  const traced = [process.execPath, bundle('victim-main'), JSON.stringify(options)];
+  const traced = [process.execPath, bundle('kill/victim-main'), JSON.stringify(options)];
   // Descriptors with their paths, and texts in full.
   const child = spawn('strace', ['-f', '-qq', '-y', '-s', '1000000', '-e', TRACED, '-o', trace, ...traced], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
-import { bundle } from './bundle.js';
+import { bundle } from '../support/bundle.js';
+import { VICTIM_VARIABLE } from '../support/leftovers.js';
 import type { DeathPlan } from './failpoints.js';
 import type { KillContext } from './kill-trail.js';
 import type { Saboteur } from './saboteur-disk.js';
@@ -38,9 +39,6 @@ export interface Death {
   readonly stderr: string;
 }
 
-/** The variable by which the victims of a campaign, and all that they start, are known. */
-export const VICTIM_VARIABLE = 'AUTOTRAIL_VICTIM';
-
 /** A process that is to be killed. */
 export class VictimProcess {
   /** What it tells when it answers clients; `null` if it does not get so far. */
@@ -51,7 +49,7 @@ export class VictimProcess {
   /** @param home - the folder of all the files of the victim, and its mark */
   constructor(options: VictimOptions, home: string) {
     rmSync(options.deathFile, { force: true });
-    this.#child = fork(bundle('victim-main'), [JSON.stringify(options)], {
+    this.#child = fork(bundle('kill/victim-main'), [JSON.stringify(options)], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: { ...process.env, XDG_STATE_HOME: home, [VICTIM_VARIABLE]: home },
     });

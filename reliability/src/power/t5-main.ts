@@ -1,4 +1,7 @@
-/** T5: power cuts and damage. `--scale` says how many sessions and journals there are, `RELIABILITY_SEED` which. */
+/**
+ * T5: power cuts and damage. `--scale` says how many sessions and journals there are, `--records` how long a journal to be damaged is,
+ * `RELIABILITY_SEED` which.
+ */
 import { parseArgs } from 'node:util';
 import { seedOfRun } from '../support/random.js';
 import { printReport } from '../support/report.js';
@@ -7,10 +10,9 @@ import { type ImagesResult, journalImages } from './journal-images.js';
 import { pruneImages } from './prune-images.js';
 import { serverImages } from './server-images.js';
 
-/** Records of a reference journal. */
-const RECORDS = 30;
-
-const { values } = parseArgs({ options: { scale: { type: 'string', default: '1' } } });
+const { values } = parseArgs({
+  options: { scale: { type: 'string', default: '1' }, records: { type: 'string', default: '30' } },
+});
 const scale = Number(values.scale);
 const seed = seedOfRun();
 const begin = performance.now();
@@ -20,7 +22,7 @@ const servers = await serverImages({ every: Math.max(1, Math.round(20 / scale)) 
 const pruned = await pruneImages();
 const damage: DamageResult[] = [];
 for (let k = 0; k < 2 * scale; k++) {
-  const journal = await referenceJournal(seed + k, RECORDS);
+  const journal = await referenceJournal(seed + k, Number(values.records));
   damage.push(await everyTruncation(journal), await everyBitFlip(journal));
 }
 const all = [...sessions, servers, pruned, ...damage];

@@ -7,11 +7,16 @@ export class RaceExecutor implements Executor {
   readonly asked: string[] = [];
   /** Whether attempts go on when they are ended. */
   isStubborn = false;
+  /** Attempts that were started though by then nobody wanted them, in order. */
+  readonly unwanted: string[] = [];
   readonly #scheduler: Scheduler;
+  readonly #isWanted: (attempt: AttemptRef) => boolean;
   readonly #reports = new Map<string, AttemptReport>();
 
-  constructor(scheduler: Scheduler) {
+  /** @param isWanted - whether an attempt is wanted at the time it is started */
+  constructor(scheduler: Scheduler, isWanted: (attempt: AttemptRef) => boolean) {
     this.#scheduler = scheduler;
+    this.#isWanted = isWanted;
   }
 
   /** The attempts that were started, in order. */
@@ -26,6 +31,7 @@ export class RaceExecutor implements Executor {
 
   start({ n, attempt }: AttemptTask, report: AttemptReport): void {
     this.asked.push(`start ${n}.${attempt}`);
+    if (!this.#isWanted({ n, attempt })) this.unwanted.push(`${n}.${attempt}`);
     this.#reports.set(`${n}.${attempt}`, report);
   }
 

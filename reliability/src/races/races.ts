@@ -91,6 +91,8 @@ async function answerVersusTimeout(parts: RaceParts, operators: readonly number[
 async function shutdownVersusSpawn(parts: RaceParts): Promise<string> {
   const rig = new Rig(CHAIN, parts);
   await rig.begin();
+  // While the journal is busy with these, the end of the step and the shutdown may come to be dealt with in one turn.
+  for (const text of ['one', 'two', 'three']) void rig.at(`note ${text}`, () => rig.ask('note', { text }));
   void rig.at('finish', () => rig.executor.succeed('0.1'));
   let startedBefore = -1;
   const asked = rig.at('shutdown', async () => {

@@ -46,7 +46,7 @@ export class Rig {
     this.#scheduler = scheduler;
     this.trail = buildTrail(definition());
     this.journal = new RaceJournal(scheduler, refuses);
-    this.executor = new RaceExecutor(scheduler);
+    this.executor = new RaceExecutor(scheduler, (attempt) => this.trail.isUnderWay(attempt));
     const { journal, executor, clock } = this;
     this.manager = trailManager(this.trail, { journal, executor, clock });
     this.manager.closed.catch(() => {});
@@ -90,7 +90,8 @@ export class Rig {
     for (const record of this.journal.records) if (record.event.type !== 'created') restored.fold(record);
     const difference = new Image().load(this.trail).differenceTo(restored);
     promise(26, difference === null, () => `the journal remembers otherwise: ${difference}`);
-    const { started } = this.executor;
+    const { started, unwanted } = this.executor;
+    promise(4, unwanted.length === 0, () => `started though nobody wanted it: ${unwanted.join()}`);
     promise(2, new Set(started).size === started.length, () => `attempts were started twice: ${started.join()}`);
   }
 

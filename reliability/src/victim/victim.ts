@@ -1,11 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { bundle } from '../support/bundle.js';
 import type { TrailKind } from './trails.js';
 
 /** What a victim says of itself, after it has thrown away all that it does not need. */
@@ -58,7 +57,7 @@ export class Victim implements AsyncDisposable {
   /** @param nodeOptions - further options of Node.js @default none */
   static async start(kind: TrailKind, nodeOptions: readonly string[] = []): Promise<Victim> {
     const folder = await mkdtemp(join(tmpdir(), 'autotrail-victim-'));
-    const child = fork(join(packageFolder(), 'dist/victim/serve-main.js'), [kind, socketIn(folder)], {
+    const child = fork(bundle('victim/serve-main'), [kind, socketIn(folder)], {
       execArgv: ['--expose-gc', ...nodeOptions],
       env: { ...process.env, XDG_STATE_HOME: folder, XDG_RUNTIME_DIR: folder },
     });
@@ -111,11 +110,4 @@ function socketIn(folder: string): string {
 
 function thrown({ code, signal }: VictimEnd): never {
   throw new Error(`The victim has ended by itself, with code ${code} and signal ${signal}.`);
-}
-
-/** This file is run from `src` by tests and from a bundle in `dist` otherwise. */
-function packageFolder(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  return folder;
 }

@@ -19,6 +19,12 @@ describe(`many clients at a time (seed ${seed})`, () => {
     expect([...result.sabotages]).toEqual(Object.keys(SABOTAGES).map((name) => [name, true]));
   }, 120_000);
 
+  it('invariant 15: see every command that was acknowledged before they ask, each for itself', async () => {
+    const { breaches, recorded } = await linearizability({ seed, clients: 1, operations: 1_000, milliseconds: 60_000, crowd: 0 });
+    expect(breaches).toEqual([]);
+    expect(recorded.operations.length).toBeGreaterThanOrEqual(1_000);
+  }, 120_000);
+
   it('invariant 30: leave no descriptors behind in the server', async () => {
     const options = { seed: seed + 1, clients: 16, operations: 400, milliseconds: 60_000, crowd: 100 };
     const { breaches, report, recorded } = await linearizability(options);

@@ -1,9 +1,11 @@
 import type { TrailClient } from '@autotrail/layer2';
 import type { Command } from 'commander';
+import { addApplyCommand } from './apply-command.js';
 import type { CommandKit, TrailMemory } from './command-kit.js';
 import { addControlCommands } from './control-commands.js';
 import { addHistoryCommand } from './history-command.js';
 import { addNoteCommand } from './note-command.js';
+import { addPlanCommands } from './plan-commands.js';
 import { addPingCommand, addPromptsCommand, addStepsCommand } from './reading-commands.js';
 import { addReplyCommand } from './reply-command.js';
 import { addStatusCommand } from './status-command.js';
@@ -55,6 +57,8 @@ export function addTrailCommands(
   addPromptsCommand(program, kit);
   addReplyCommand(program, kit);
   addControlCommands(program, kit);
+  addPlanCommands(program, kit);
+  addApplyCommand(program, kit);
   addNoteCommand(program, kit);
   addHistoryCommand(program, kit);
   addWaitCommand(program, kit);

@@ -18,13 +18,16 @@ export interface CarryOutOptions {
   readonly yes?: boolean | undefined;
 }
 
+/** What is carried out. */
+export type CarriedOut = Pick<ControlCall, 'description' | 'mayAffectNothing' | 'isHarmless' | 'call'>;
+
 /**
  * Carries a control command out: shows which steps it would affect and asks, unless told not to; then acts.
  *
  * @throws AutoTrailError `AUTOTRAIL_NOT_CONFIRMED`, `AUTOTRAIL_DECLINED`, `AUTOTRAIL_CANCELLED`, `AUTOTRAIL_NO_STEP`,
  * `AUTOTRAIL_NOTHING_AFFECTED`, and what the client throws
  */
-export async function carryOut(control: ControlCall, request: ControlRequest, options: CarryOutOptions): Promise<Report> {
+export async function carryOut(control: CarriedOut, request: ControlRequest, options: CarryOutOptions): Promise<Report> {
   const { name, client, terminal, dryRun = false, yes = false } = options;
   const { requestId, ...looking } = request;
   const make = async (isDry: boolean): Promise<ControlOutcome> => {
@@ -52,7 +55,12 @@ async function isConfirmed({ affected }: ControlOutcome, terminal: Terminal): Pr
   return /^y(es)?$/i.test(answer.trim());
 }
 
-function whyInVain({ refused }: ControlOutcome, { selector }: ControlRequest, name: string): Error {
+/** Why a command affects no step. */
+export function whyInVain(
+  { refused }: Pick<ControlOutcome, 'refused'>,
+  { selector }: Pick<ControlRequest, 'selector'>,
+  name: string,
+): Error {
   const isChosen = Object.keys(selector).length > 0;
   if (refused.length === 0 && isChosen) return cliError('AUTOTRAIL_NO_STEP', { selector: describeSelector(selector) });
   const why = refused.length === 0 ? '' : `: ${tellRefused(refused).join('; ')}`;
@@ -61,7 +69,12 @@ function whyInVain({ refused }: ControlOutcome, { selector }: ControlRequest, na
 
 function talkAbout({ affected, refused }: ControlOutcome, name: string, dryRun: boolean): readonly Line[] {
   const done = dryRun ? `Dry run: ${name} would affect ${countSteps(affected)}.` : `${name}: ${countSteps(affected)} affected.`;
-  return [done, ...tellRefused(refused).map((text) => `Left alone: ${text}.`)];
+  return [done, ...refusedLines(refused)];
+}
+
+/** Lines about the steps that a command leaves alone. */
+export function refusedLines(refused: readonly RefusedStep[]): readonly Line[] {
+  return tellRefused(refused).map((text) => `Left alone: ${text}.`);
 }
 
 function stepLine({ n, name }: AffectedStep): string {

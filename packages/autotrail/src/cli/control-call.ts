@@ -1,6 +1,6 @@
-import type { JsonValue, Tags } from '@autotrail/core';
+import type { JsonObject, JsonValue, Tags } from '@autotrail/core';
 import type { AffectedStep, ControlResult, RefusedStep } from '@autotrail/layer1';
-import type { CommandOptions, TrailClient } from '@autotrail/layer2';
+import type { CommandOptions, PlannableCall, TrailClient } from '@autotrail/layer2';
 import type { Command } from 'commander';
 import type { ValueType } from './typed-value.js';
 
@@ -20,6 +20,14 @@ export interface ControlCall {
   /** Whether it acts without being confirmed. */
   readonly isHarmless?: true;
   readonly call: (client: TrailClient, request: ControlRequest) => Promise<ControlOutcome>;
+  /** The same call, to be planned. */
+  readonly planned: (request: ControlRequest) => PlannedCall;
+}
+
+/** A call as a plan is made of it: its name on the wire, and what it needs beside a selector. */
+interface PlannedCall {
+  readonly name: PlannableCall;
+  readonly fields?: JsonObject;
 }
 
 /** The options of single control commands. */

@@ -1,7 +1,25 @@
+import type { JsonValue } from '@autotrail/core';
 import type { Command } from 'commander';
 import { usageError } from '../errors.js';
-import { type ControlCall, outcomeOf } from './control-call.js';
+import { type ControlCall, type ControlRequest, outcomeOf } from './control-call.js';
 import { addTypeOption, readTypedValue } from './typed-value.js';
+
+/** The methods of a client that are given just a selector, with the names of their calls on the wire. */
+const SELECTING = {
+  pause: 'pause',
+  pauseBranch: 'pause_branch',
+  resume: 'resume',
+  resumeBranch: 'resume_branch',
+  skip: 'skip',
+  unskip: 'unskip',
+  block: 'block',
+  unblock: 'unblock',
+  interrupt: 'interrupt',
+  setPauseOnFail: 'set_pause_on_fail',
+  unsetPauseOnFail: 'unset_pause_on_fail',
+} as const;
+
+type SelectingMethod = keyof typeof SELECTING;
 
 const start: ControlCall = {
   usage: 'start',
@@ -10,20 +28,22 @@ const start: ControlCall = {
   mayAffectNothing: true,
   isHarmless: true,
   call: (client, request) => outcomeOf(client.start(request)),
+  planned: () => ({ name: 'start' }),
 };
 
 const next: ControlCall = {
   usage: 'next [count]',
   description: 'let the next held steps run, by their numbers (default: 1)',
   selects: false,
-  call: (client, request) => outcomeOf(client.nextStep(readCount(request.args[0] ?? request.own.stepCount ?? '1'), request)),
+  call: (client, request) => outcomeOf(client.nextStep(countOf(request), request)),
+  planned: (request) => ({ name: 'next_steps', fields: { step_count: countOf(request) } }),
 };
 
 const pauseOnFail: ControlCall = {
   usage: 'pause-on-fail <on|off>',
   description: 'have a failure of these steps pause them, so that a person decides; or not',
   selects: true,
-  call: (client, request) => calling(readOnOff(request.args[0]) ? 'setPauseOnFail' : 'unsetPauseOnFail')(client, request),
+  ...by((request) => (readOnOff(request.args[0]) ? 'setPauseOnFail' : 'unsetPauseOnFail')),
 };
 
 const send: ControlCall = {
@@ -32,10 +52,8 @@ const send: ControlCall = {
   aliases: ['send_message_to_steps'],
   configure: (command) => addTypeOption(command.requiredOption('--message <text>', 'the message')),
   selects: true,
-  call: (client, request) => {
-    const { message = '', type = 'string' } = request.own;
-    return outcomeOf(client.sendMessageToSteps(readTypedValue(message, type), request.selector, request));
-  },
+  call: (client, request) => outcomeOf(client.sendMessageToSteps(messageOf(request), request.selector, request)),
+  planned: (request) => ({ name: 'send_message_to_steps', fields: { message: messageOf(request) } }),
 };
 
 const stop: ControlCall = {
@@ -47,6 +65,7 @@ const stop: ControlCall = {
     const { blocked, interrupted, revision } = await client.stop({ ...request, interrupt: own.interrupt === true });
     return { affected: [...blocked, ...interrupted], refused: [], data: { blocked, interrupted, revision } };
   },
+  planned: ({ own }) => ({ name: 'stop', fields: { interrupt: own.interrupt === true } }),
 };
 
 const shutdown: ControlCall = {
@@ -55,6 +74,7 @@ const shutdown: ControlCall = {
   selects: false,
   mayAffectNothing: true,
   call: async (client, request) => ({ affected: [], refused: [], data: { shutdown: await client.shutdown(request) } }),
+  planned: () => ({ name: 'shutdown' }),
 };
 
 /** All control commands, in the order of the help. */
@@ -80,26 +100,16 @@ export const CONTROL_CALLS: readonly ControlCall[] = [
   { ...next, usage: 'next_step [count]', aliases: ['next_steps'], isHidden: true, configure: addStepCount },
 ];
 
-/** The methods of a client that are given just a selector. */
-type SelectingMethod =
-  | 'pause'
-  | 'pauseBranch'
-  | 'resume'
-  | 'resumeBranch'
-  | 'skip'
-  | 'unskip'
-  | 'block'
-  | 'unblock'
-  | 'interrupt'
-  | 'setPauseOnFail'
-  | 'unsetPauseOnFail';
-
-function calling(method: SelectingMethod): ControlCall['call'] {
-  return (client, request) => outcomeOf(client[method](request.selector, request));
+/** What calls and plans the method that a command comes to. */
+function by(methodOf: (request: ControlRequest) => SelectingMethod): Pick<ControlCall, 'call' | 'planned'> {
+  return {
+    call: (client, request) => outcomeOf(client[methodOf(request)](request.selector, request)),
+    planned: (request) => ({ name: SELECTING[methodOf(request)] }),
+  };
 }
 
 function simple(method: SelectingMethod, description: string): ControlCall {
-  return { usage: method, description, selects: true, call: calling(method) };
+  return { usage: method, description, selects: true, ...by(() => method) };
 }
 
 function branchable(method: 'pause' | 'resume', description: string): ControlCall {
@@ -108,21 +118,26 @@ function branchable(method: 'pause' | 'resume', description: string): ControlCal
     description,
     configure: (command) => command.option('--branch', 'these steps and their whole branches'),
     selects: true,
-    call: (client, request) => calling(request.own.branch === true ? `${method}Branch` : method)(client, request),
+    ...by(({ own }) => (own.branch === true ? `${method}Branch` : method)),
   };
 }
 
 function old(usage: string, today: string, method: SelectingMethod): ControlCall {
-  return { usage, description: `the same as ${today}`, isHidden: true, selects: true, call: calling(method) };
+  return { usage, description: `the same as ${today}`, isHidden: true, selects: true, ...by(() => method) };
 }
 
 function addStepCount(command: Command): void {
   command.option('--step-count <count>', 'how many');
 }
 
-function readCount(text: string): number {
+function countOf({ args, own }: ControlRequest): number {
+  const text = args[0] ?? own.stepCount ?? '1';
   if (!/^[1-9]\d{0,14}$/.test(text)) throw usageError(`Expected a count from 1 up, got ${text}.`);
   return Number(text);
+}
+
+function messageOf({ own: { message = '', type = 'string' } }: ControlRequest): JsonValue {
+  return readTypedValue(message, type);
 }
 
 function readOnOff(word: string | undefined): boolean {

@@ -11,8 +11,7 @@ import { addSelectorOptions, readSelector } from './selector.js';
 import { addTagSwitches } from './tag-switches.js';
 
 /** The options of every control command. */
-interface ControlOptions extends OwnOptions, ProvenanceOptions {
-  readonly all?: boolean;
+interface ControlOptions extends OwnOptions, ProvenanceOptions, ChoiceOptions {
   readonly dryRun?: boolean;
   readonly yes?: boolean;
 }
@@ -39,11 +38,13 @@ export function addControlCommands(program: Command, kit: CommandKit): void {
   }
 }
 
+/** How steps are chosen. */
+export interface ChoiceOptions {
+  readonly all?: boolean;
+}
+
 function configure(command: Command, { selects, configure: addOwn }: ControlCall, { tags }: CommandKit): void {
-  if (selects) {
-    addSelectorOptions(command);
-    command.option('--all', 'every step');
-  }
+  if (selects) addChoiceOptions(command);
   addOwn?.(command);
   command.option('--dry-run', 'show which steps would be affected, and change nothing');
   command.option('--yes', 'act without being asked; needed off a terminal');
@@ -51,9 +52,23 @@ function configure(command: Command, { selects, configure: addOwn }: ControlCall
   if (selects) addTagSwitches(command, tags);
 }
 
-/** Nobody is to pause everything because they forgot to say what: every step is meant only if `--all` says so. */
-function readChoice({ command, options: { all = false } }: CommandCall<ControlOptions>): Tags {
-  const selector = readSelector(command);
+/** Adds the options by which steps are chosen, where none must not mean all. */
+export function addChoiceOptions(command: Command): void {
+  addSelectorOptions(command);
+  command.option('--all', 'every step');
+}
+
+/**
+ * Nobody is to pause everything because they forgot to say what: every step is meant only if `--all` says so.
+ *
+ * @param further - tags that were typed elsewhere than in options
+ * @throws AutoTrailError `AUTOTRAIL_USAGE`
+ */
+export function readChoice(
+  { command, options: { all = false } }: Pick<CommandCall<ChoiceOptions>, 'command' | 'options'>,
+  further: readonly string[] = [],
+): Tags {
+  const selector = readSelector(command, further);
   const isEmpty = Object.keys(selector).length === 0;
   if (isEmpty && !all) throw usageError('Expected steps to be chosen by -n, --name or --tag, or all of them by --all.');
   if (!isEmpty && all) throw usageError('Expected either --all or a choice of steps, got both.');

@@ -1,9 +1,8 @@
 import { AutoTrailError } from '@autotrail/core';
 import type { JournalRecord } from '@autotrail/layer1';
-import { type FoundRun, findRuns, inspectJournal, stateFolder, systemDisk } from '@autotrail/layer2';
+import { type FoundRun, findRuns, findTrails, inspectJournal, stateFolder, systemDisk } from '@autotrail/layer2';
 import { cliError } from '../errors.js';
 import type { CommandKit } from './command-kit.js';
-import { rememberedNames, stateDisk } from './state-disk.js';
 
 /** Which history is wanted, as it was typed. */
 export interface HistoryChoice {
@@ -46,9 +45,13 @@ async function readFile(file: string, take: (record: JournalRecord) => void): Pr
 async function newestJournal(kit: CommandKit, unserved: Error): Promise<string> {
   const { trail = null, journalFile = null } = kit.memory?.() ?? {};
   if (journalFile !== null) return journalFile;
-  const runs = await runsOf(trail === null ? await rememberedNames() : [trail]);
+  const runs = await runsOf(trail === null ? await findTrails(systemDisk) : [trail]);
   const [first, ...others] = runs;
-  if (first === undefined) throw unserved;
+  if (first === undefined) {
+    throw trail === null
+      ? unserved
+      : cliError('AUTOTRAIL_NO_RUN', { what: `a run of trail ${trail}, served or in ${stateFolder()}` });
+  }
   if (others.length > 0) {
     throw cliError('AUTOTRAIL_WHICH_REMEMBERED', { names: runs.map(([{ trail: name }]) => name).join(', ') });
   }
@@ -57,7 +60,7 @@ async function newestJournal(kit: CommandKit, unserved: Error): Promise<string> 
 
 async function journalOfRun(kit: CommandKit, run: string): Promise<string> {
   const trail = kit.memory?.().trail ?? null;
-  const runs = (await runsOf(trail === null ? await rememberedNames() : [trail])).flat();
+  const runs = (await runsOf(trail === null ? await findTrails(systemDisk) : [trail])).flat();
   const found = runs.find((one) => one.run === run);
   if (found === undefined) throw cliError('AUTOTRAIL_NO_RUN', { what: `a run ${run} in ${stateFolder()}` });
   return found.journalFile;
@@ -65,6 +68,6 @@ async function journalOfRun(kit: CommandKit, run: string): Promise<string> {
 
 /** The runs of each trail that has any, the newest first. */
 async function runsOf(names: readonly string[]): Promise<readonly (readonly [FoundRun, ...FoundRun[]])[]> {
-  const found = await Promise.all(names.map((name) => findRuns(stateDisk, name)));
+  const found = await Promise.all(names.map((name) => findRuns(systemDisk, name)));
   return found.flatMap(([newest, ...older]) => (newest === undefined ? [] : [[newest, ...older] as const]));
 }

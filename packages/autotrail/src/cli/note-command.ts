@@ -20,11 +20,8 @@ export function addNoteCommand(program: Command, kit: CommandKit): void {
       const selector = readSelector(command);
       const isOfTrail = Object.keys(selector).length === 0;
       const client = await kit.client();
-      // A remark about nobody would read as one about everything.
-      if (!isOfTrail && (await client.list(selector)).length === 0) {
-        throw cliError('AUTOTRAIL_NO_STEP', { selector: describeSelector(selector) });
-      }
       const { affected, revision } = await client.note(text, isOfTrail ? null : selector, readProvenance(options));
+      if (!isOfTrail && affected.length === 0) throw cliError('AUTOTRAIL_NO_STEP', { selector: describeSelector(selector) });
       const about = isOfTrail ? 'the trail' : affected.map(({ n, name }) => `${n} ${name}`).join(', ');
       return { data: { affected, revision }, talk: [`Noted about ${about}.`] };
     },

@@ -1,11 +1,10 @@
-import { type PrunedRun, pruneRuns } from '@autotrail/layer2';
+import { type PrunedRun, pruneRuns, systemDisk } from '@autotrail/layer2';
 import type { Command } from 'commander';
 import { cliError, usageError } from '../errors.js';
 import { addCommand } from './add-command.js';
 import { readDuration } from './duration.js';
 import { isFinishedRun } from './remembered-runs.js';
 import type { RunsKit } from './runs-command.js';
-import { stateDisk } from './state-disk.js';
 import type { Terminal } from './terminal.js';
 
 interface PruneOptions {
@@ -35,8 +34,12 @@ export function addPruneCommand(program: Command, { terminal, trail }: RunsKit):
       const { dryRun = false, yes = false } = options;
       const prune = pruning(options, trail());
       if (!dryRun && !yes && !(await isConfirmed(prune, terminal))) throw cliError('AUTOTRAIL_DECLINED', { call: 'prune' });
-      const removed = removedOf(await prune(dryRun));
-      const done = dryRun ? `Dry run: prune would remove ${countRuns(removed)}.` : `prune: ${countRuns(removed)} removed.`;
+      const runs = await prune(dryRun);
+      const removed = removedOf(runs);
+      const kept = runs.length - removed.length;
+      const done = dryRun
+        ? `Dry run: prune would remove ${countRuns(removed)}, and keep ${kept}.`
+        : `prune: ${countRuns(removed)} removed, ${kept} kept.`;
       return {
         data: { removed: removed.map(({ trail: of, run, state }) => ({ trail: of, run, state })) },
         lines: removed.map(runLine),
@@ -50,7 +53,7 @@ function pruning({ keep, olderThan, unfinished = false }: PruneOptions, trail: s
   // No age at all: a run that was begun within the same second as the one before it bears a time to come.
   const olderThanMs = readDuration(olderThan) || Number.NEGATIVE_INFINITY;
   const asked = { keep: readKeep(keep), olderThanMs, unfinished };
-  const where = { disk: stateDisk, ...(trail !== null && { name: trail }) };
+  const where = { disk: systemDisk, ...(trail !== null && { name: trail }) };
   return (dryRun) => pruneRuns({ ...where, ...asked, dryRun, now: Date.now(), isFinished: isFinishedRun });
 }
 

@@ -14,7 +14,8 @@ export interface RecordWords {
 
 type Recorded = JournalRecord['event'];
 type Of<T extends Recorded['type']> = Extract<Recorded, { readonly type: T }>;
-type Tellers = { readonly [T in Recorded['type']]: (event: Of<T>, words: RecordWords) => string };
+type Teller<E> = (event: E, words: RecordWords, changes: readonly StepChange[]) => string;
+type Tellers = { readonly [T in Recorded['type']]: Teller<Of<T>> };
 
 /** Steps that are named; whoever moves thousands wants no list of them. */
 const MOST_NAMES = 5;
@@ -41,22 +42,26 @@ const TELLERS: Tellers = {
 /** What a record tells, in a line: what happened, why as its operator said, and into which states steps came by it. */
 export function recordText({ event, changes }: JournalRecord, words: RecordWords): string {
   // A server of a newer version may note what is not known here.
-  const tell = Object.hasOwn(TELLERS, event.type) ? (TELLERS[event.type] as (e: Recorded, w: RecordWords) => string) : null;
-  const head = tell === null ? String(event.type) : tell(event, words);
+  const tell = Object.hasOwn(TELLERS, event.type) ? (TELLERS[event.type] as Teller<Recorded>) : null;
+  const head = tell === null ? String(event.type) : tell(event, words, changes);
   const reason = 'reason' in event && event.reason !== undefined ? ` (${event.reason})` : '';
   return [`${head}${reason}`, ...becameTexts(changes, words)].join('; ');
 }
 
+/** How much is told of who wanted something: as they said; also where it came from; also the path of the socket. */
+export type WhoDetail = 'name' | 'source' | 'path';
+
 /** Who wanted it: as they said, and where it came from as the server knows it. */
-export function whoText(event: Recorded, isVerbose: boolean): string {
+export function whoText(event: Recorded, detail: WhoDetail): string {
   const {
     actor,
     source,
   }: Pick<Extract<TrailEvent, { readonly type: 'command' }>, 'actor' | 'source'> = 'actor' in event || 'source' in event
     ? event
     : {};
+  if (detail === 'name' && actor !== undefined) return actor;
   // The path of the socket is the same for everybody.
-  const from = isVerbose ? source : source?.replace(/^unix:.*(#\d+)$/, 'unix$1');
+  const from = detail === 'path' ? source : source?.replace(/^unix:.*(#\d+)$/, 'unix$1');
   return [actor, from].filter((text) => text !== undefined).join(', ');
 }
 
@@ -66,14 +71,18 @@ function resumedText({ attempts, transformed, policies }: Of<'resumed'>, words: 
   return ['gone on with by a new server', ...fates, ...moved, ...policies].join('; ');
 }
 
-function endedText({ n, attempt, outcome }: Of<'ended'>, words: RecordWords): string {
-  return `${words.nameOf(n)} attempt ${attempt} ${howText(outcome)}`;
+function endedText({ n, attempt, outcome }: Of<'ended'>, words: RecordWords, changes: readonly StepChange[]): string {
+  const wasEnded = changes.some((change) => change.n === n && change.ending === null);
+  return `${words.nameOf(n)} attempt ${attempt} ${wasEnded ? goneText(outcome) : howText(outcome)}`;
+}
+
+/** Of an attempt that was ended nobody asks whether it succeeded. */
+function goneText(outcome: Of<'ended'>['outcome']): string {
+  return outcome.ok || outcome.error.code === 'AUTOTRAIL_ATTEMPT_OVER' ? 'is gone' : `is gone: ${outcome.error.message}`;
 }
 
 function howText(outcome: Of<'ended'>['outcome']): string {
-  if (outcome.ok) return 'has succeeded';
-  // It was ended, and is gone now.
-  return outcome.error.code === 'AUTOTRAIL_ATTEMPT_OVER' ? 'is gone' : `has failed: ${outcome.error.message}`;
+  return outcome.ok ? 'has succeeded' : `has failed: ${outcome.error.message}`;
 }
 
 /** States that steps came into, each with its steps. That a step waits for its turn is nothing to look at. */

@@ -1,6 +1,13 @@
 import { AutoTrailError, messageOf } from '@autotrail/core';
-import { type FoundRun, findRuns, type InspectedJournal, inspectJournal, pruneRuns } from '@autotrail/layer2';
-import { rememberedNames, stateDisk } from './state-disk.js';
+import {
+  type FoundRun,
+  findRuns,
+  findTrails,
+  type InspectedJournal,
+  inspectJournal,
+  pruneRuns,
+  systemDisk,
+} from '@autotrail/layer2';
 import { countStates } from './summary.js';
 
 /** What is known of a run in the state folder. */
@@ -22,31 +29,31 @@ export interface RememberedRun extends FoundRun {
  * @throws AutoTrailError `AUTOTRAIL_BAD_TRAIL_NAME`
  */
 export async function rememberedRuns(trail: string | null): Promise<readonly RememberedRun[]> {
-  const names = trail === null ? await rememberedNames() : [trail];
+  const names = trail === null ? await findTrails(systemDisk) : [trail];
   const runs: RememberedRun[] = [];
   // One after the other: a journal may be large.
   for (const name of names) {
     const inUse = await runsInUse(name);
-    for (const run of await findRuns(stateDisk, name)) runs.push(await inspect(run, inUse.has(run.run)));
+    for (const run of await findRuns(systemDisk, name)) runs.push(await inspect(run, inUse.has(run.run)));
   }
   return runs;
 }
 
 /** Whether the run of a journal has come to its end. */
 export async function isFinishedRun(journalFile: string): Promise<boolean> {
-  return (await inspectJournal(stateDisk, journalFile))?.trail.isFinished === true;
+  return (await inspectJournal(systemDisk, journalFile))?.trail.isFinished === true;
 }
 
 async function runsInUse(name: string): Promise<ReadonlySet<string>> {
   const nothing = { keep: Number.POSITIVE_INFINITY, olderThanMs: 0, now: 0, dryRun: true, isFinished: isFinishedRun };
-  const judged = await pruneRuns({ disk: stateDisk, name, ...nothing });
+  const judged = await pruneRuns({ disk: systemDisk, name, ...nothing });
   return new Set(judged.filter(({ state }) => state === 'in use').map(({ run }) => run));
 }
 
 async function inspect(run: FoundRun, isInUse: boolean): Promise<RememberedRun> {
   let inspected: InspectedJournal | null;
   try {
-    inspected = await inspectJournal(stateDisk, run.journalFile);
+    inspected = await inspectJournal(systemDisk, run.journalFile);
   } catch (error) {
     if (!AutoTrailError.is(error)) throw error;
     return { ...run, state: 'damaged', createdAt: null, lastAt: null, states: {}, error: messageOf(error) };

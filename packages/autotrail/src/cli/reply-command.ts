@@ -10,10 +10,14 @@ import { addProvenanceOptions, type ProvenanceOptions, readProvenance } from './
 import { describeSelector, readStepNumber } from './selector.js';
 import { addTypeOption, readTypedValue, type ValueType } from './typed-value.js';
 
-interface ReplyOptions extends ProvenanceOptions {
+/** How the value of a reply is typed. */
+export interface ValueOptions {
   readonly yes?: true;
   readonly no?: true;
   readonly type: ValueType;
+}
+
+interface ReplyOptions extends ProvenanceOptions, ValueOptions {
   readonly dryRun?: true;
 }
 
@@ -23,8 +27,7 @@ export function addReplyCommand(program: Command, kit: CommandKit): void {
     usage: 'reply <prompt> [value]',
     description: 'answer a prompt, named by its id, or by the number of its step if the step has just one',
     configure: (command) => {
-      command.option('--yes', 'answer true: that an instruction was carried out').option('--no', 'answer false');
-      addTypeOption(command);
+      addValueOptions(command);
       command.option('--dry-run', 'check that the prompt is open, and change nothing');
       addProvenanceOptions(command);
     },
@@ -42,8 +45,14 @@ export function addReplyCommand(program: Command, kit: CommandKit): void {
   });
 }
 
+/** Adds the options that say which value a reply has. */
+export function addValueOptions(command: Command): void {
+  command.option('--yes', 'answer true: that an instruction was carried out').option('--no', 'answer false');
+  addTypeOption(command);
+}
+
 /** A prompt may be named by its step as long as that is clear: an answer must not reach another question. */
-async function findPrompt(client: TrailClient, text: string): Promise<OpenPrompt> {
+export async function findPrompt(client: TrailClient, text: string): Promise<OpenPrompt> {
   const n = readStepNumber(text.split('.')[0] ?? '');
   const [step] = await client.status({ n }, { fields: ['state', 'prompts'] });
   if (step === undefined) throw cliError('AUTOTRAIL_NO_STEP', { selector: describeSelector({ n }) });
@@ -55,7 +64,11 @@ async function findPrompt(client: TrailClient, text: string): Promise<OpenPrompt
   return first;
 }
 
-async function readValue({ args, options, terminal }: CommandCall<ReplyOptions>, { message }: OpenPrompt): Promise<JsonValue> {
+/** The value of a reply; a person is asked where none was typed. */
+export async function readValue(
+  { args, options, terminal }: CommandCall<ValueOptions>,
+  { message }: OpenPrompt,
+): Promise<JsonValue> {
   const { yes = false, no = false, type } = options;
   const [, text] = args;
   if ([yes, no, text !== undefined].filter(Boolean).length > 1) throw usageError('Expected one answer: a value, --yes or --no.');

@@ -42,6 +42,12 @@ export function printError({ code, message, hint }: AutoTrailError, { terminal, 
   if (hint !== undefined) terminal.say(hint);
 }
 
+/** Prints what a command goes on in spite of. */
+export function printWarning({ code, message, hint }: AutoTrailError, { terminal, isJson }: Output): void {
+  if (isJson) return terminal.say(JSON.stringify({ code, message, hint }));
+  terminal.say({ text: `warning: ${message}${hint === undefined ? '' : ` ${hint}`}`, style: 'yellow' });
+}
+
 /** Anything that was thrown, as the error to show: a refused call is told in the server's own words. */
 export function shownError(error: unknown): AutoTrailError {
   if (!AutoTrailError.is(error)) return cliError('AUTOTRAIL_UNFORESEEN', { message: messageOf(error) }, error);

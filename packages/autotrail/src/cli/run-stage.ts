@@ -6,7 +6,7 @@ import { isHeld } from './hints.js';
 import { LiveFeed } from './live-feed.js';
 import { OverheardExecutor } from './overheard-executor.js';
 import { PrintQueue } from './print-queue.js';
-import type { Output } from './report.js';
+import { type Output, printWarning } from './report.js';
 import { RunPrinter } from './run-printer.js';
 import { shellWords } from './shell-word.js';
 import { withSummary } from './summary.js';
@@ -40,6 +40,7 @@ export function setStage({ definition, serverOptions }: TrailSource, view: RunVi
   };
   const feed = new LiveFeed((event) => queue.add(() => showEvent(event, showRecord)));
   const server = new TrailServer(definition, {
+    onWarning: (warning) => printWarning(warning, view),
     ...serverOptions,
     transports: [...transports, feed],
     definitions: withSummary(definitions),

@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import { addCommand } from './add-command.js';
 import { type RememberedRun, rememberedRuns } from './remembered-runs.js';
 import { countsText } from './summary.js';
-import { type Row, tableLines } from './table.js';
-import type { Terminal } from './terminal.js';
+import { NARROW_COLUMNS, type Row, tableLines } from './table.js';
+import type { Line, Terminal } from './terminal.js';
 import { dateText, spanText } from './time-text.js';
 
 /** What the commands about runs on disk are made with. */
@@ -20,16 +20,22 @@ export function addRunsCommand(program: Command, { terminal, trail }: RunsKit): 
     usage: 'runs',
     description: 'list the runs that are remembered in the state folder',
     perform: async () => {
-      const runs = await rememberedRuns(trail());
-      const rows = runs.map((run) => runRow(run, Date.now()));
-      const lines = tableLines(['trail', 'run', 'begun', 'last active', 'is', 'steps'], rows, terminal.columns);
-      return runs.length === 0 ? { data: [], talk: ['No runs are remembered.'] } : { data: runs as unknown as JsonValue, lines };
+      const name = trail();
+      const runs = await rememberedRuns(name);
+      if (runs.length === 0) return { data: [], talk: [`No runs${name === null ? '' : ` of trail ${name}`} are remembered.`] };
+      return { data: runs as unknown as JsonValue, lines: runLines(runs, terminal.columns) };
     },
   });
 }
 
-function runRow({ trail, run, createdAt, lastAt, state, states, error }: RememberedRun, now: number): Row {
-  const begun = createdAt === null ? '' : dateText(createdAt);
-  const active = lastAt === null ? '' : `${spanText(now - lastAt)} ago`;
-  return { cells: [trail, run, begun, active, state, error ?? countsText(states)] };
+function runLines(runs: readonly RememberedRun[], columns: number): readonly Line[] {
+  const now = Date.now();
+  // Where there is no room, the names of runs say when they were begun.
+  const times = columns < NARROW_COLUMNS ? [] : ['begun', 'last active'];
+  const rows = runs.map(({ trail, run, createdAt, lastAt, state, states, error }): Row => {
+    const begun = createdAt === null ? '' : dateText(createdAt);
+    const active = lastAt === null ? '' : `${spanText(now - lastAt)} ago`;
+    return { cells: [trail, run, ...[begun, active].slice(0, times.length), state, error ?? countsText(states)] };
+  });
+  return tableLines(['trail', { text: 'run', isWhole: true }, ...times, 'is', 'steps'], rows, columns);
 }

@@ -26,13 +26,18 @@ export function collect(value: string, before: readonly string[] = []): readonly
   return [...before, value];
 }
 
-/** The selector that was typed; `{}` if none was. @throws AutoTrailError `AUTOTRAIL_USAGE` */
-export function readSelector(command: Command): Tags {
+/**
+ * The selector that was typed; `{}` if none was.
+ *
+ * @param further - tags that were typed elsewhere than in options
+ * @throws AutoTrailError `AUTOTRAIL_USAGE`
+ */
+export function readSelector(command: Command, further: readonly string[] = []): Tags {
   const { n, name, tag = [] } = command.opts<SelectorOptions>();
   const chosen: readonly (readonly [string, TagValue])[] = [
     ...(n === undefined ? [] : [['n', readStepNumber(n)] as const]),
     ...(name === undefined ? [] : [['name', name] as const]),
-    ...tag.map(readTag),
+    ...[...tag, ...further].map(readTag),
     ...readTagSwitches(command),
   ];
   // fromEntries: `__proto__` is a key like any other here.

@@ -113,7 +113,10 @@ describe('history', () => {
     expect(await done('history', '--journal', file)).toBe(await done('history', '--trail', 'trail'));
     expect(await autotrail(scratch, 'history', '--run', '20260131T101500Z-k3x9')).toMatchObject({ code: 3 });
     expect(await autotrail(scratch, 'history', '--journal', 'nowhere')).toMatchObject({ code: 3 });
-    expect(await autotrail(scratch, 'history', '--trail', 'nobody')).toMatchObject({ code: 3 });
+    expect(await autotrail(scratch, 'history', '--trail', 'nobody')).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/^error: Expected a run of trail nobody, served or in .*, found none\.\n/),
+    });
     await scratch.write('two.js', TRAIL);
     const second = startAutotrail(scratch, 'run', 'two.js');
     await second.prints('reply 0.1.1');
@@ -166,7 +169,11 @@ describe('note', () => {
     await scratch.write('trail.js', TRAIL);
     const run = startAutotrail(scratch, 'run', 'trail.js');
     await run.prints('reply 0.1.1');
-    expect(await autotrail(scratch, 'note', 'x', '--name', 'nobody')).toMatchObject({ code: 3 });
+    expect(await autotrail(scratch, 'note', 'about nobody', '--name', 'nobody')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('Expected a step that matches name=nobody, found none.'),
+    });
+    expect(await done('history')).not.toContain('about nobody');
     expect(await autotrail(scratch, 'note')).toMatchObject({ code: 2 });
     expect(await autotrail(scratch, 'note', 'two\nlines', '-n', '0', '--actor', 'al')).toMatchObject({
       code: 0,

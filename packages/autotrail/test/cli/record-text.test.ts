@@ -43,14 +43,18 @@ describe('recordText', () => {
       { type: 'ended', n: 0, attempt: 1, outcome: { ok: false, error: { message: 'no', code: 'E' } } },
       'step0 attempt 1 has failed: no',
     ],
-    [
-      { type: 'ended', n: 0, attempt: 1, outcome: { ok: false, error: { message: 'x', code: 'AUTOTRAIL_ATTEMPT_OVER' } } },
-      'step0 attempt 1 is gone',
-    ],
     [{ type: 'of tomorrow', n: 1 }, 'of tomorrow'],
     [{ type: 'toString' }, 'toString'],
   ])('tells %j', (event, expected) => {
     expect(text(event)).toBe(expected);
+  });
+
+  it.each([
+    [{ ok: true, value: 'late' }, 'step0 attempt 1 is gone'],
+    [{ ok: false, error: { message: 'x', code: 'AUTOTRAIL_ATTEMPT_OVER' } }, 'step0 attempt 1 is gone'],
+    [{ ok: false, error: { message: 'signal SIGINT' } }, 'step0 attempt 1 is gone: signal SIGINT'],
+  ])('tells that an attempt that was ended is gone, whatever it came to: %j', (outcome, expected) => {
+    expect(text({ type: 'ended', n: 0, attempt: 1, outcome }, [{ n: 0, ending: null }])).toBe(expected);
   });
 
   it('names a few of many steps, and counts the others', () => {
@@ -71,9 +75,12 @@ describe('recordText', () => {
 describe('whoText', () => {
   it('tells who did it as they said, and where it came from as the server knows it', () => {
     const event = { type: 'shutdown', actor: 'alice', source: 'unix:/run/x.sock#12' } as const;
-    expect(whoText(event, false)).toBe('alice, unix#12');
-    expect(whoText(event, true)).toBe('alice, unix:/run/x.sock#12');
-    expect(whoText({ type: 'shutdown', source: 'tcp:127.0.0.1:9#1' }, false)).toBe('tcp:127.0.0.1:9#1');
-    expect(whoText({ type: 'timer', timer: { kind: 'grace', n: 0, attempt: 1 } }, false)).toBe('');
+    expect(whoText(event, 'source')).toBe('alice, unix#12');
+    expect(whoText(event, 'path')).toBe('alice, unix:/run/x.sock#12');
+    expect(whoText(event, 'name')).toBe('alice');
+    for (const detail of ['name', 'source', 'path'] as const) {
+      expect(whoText({ type: 'shutdown', source: 'tcp:127.0.0.1:9#1' }, detail)).toBe('tcp:127.0.0.1:9#1');
+    }
+    expect(whoText({ type: 'timer', timer: { kind: 'grace', n: 0, attempt: 1 } }, 'source')).toBe('');
   });
 });

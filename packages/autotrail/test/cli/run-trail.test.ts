@@ -42,6 +42,22 @@ describe('run', () => {
     expect(lines.at(-1)).toContain('0 loud  Succeeded');
   });
 
+  it('warns in one line of a context that is not remembered', async () => {
+    const text = "export default { definition: [[step(() => 1, { name: 'a' })]], context: { since: new Date() } };";
+    const file = await trail('dated.js', text);
+    const { stderr } = await autotrail(scratch, 'run', file, '--quiet');
+    const message = 'The context of trail dated is not remembered over a restart: it is no plain JSON (a Date at $.since).';
+    const hint = 'Give the server a `contextCodec`, or keep nothing but plain JSON in the context.';
+    expect(stderr.split('\n')).toEqual([
+      `warning: ${message} ${hint}`,
+      expect.stringContaining('is served'),
+      'finished: 1 Succeeded',
+      '',
+    ]);
+    const json = await autotrail(scratch, 'run', file, '--json');
+    expect(JSON.parse(json.stderr)).toEqual({ code: 'AUTOTRAIL_CONTEXT_FORGOTTEN', message, hint });
+  });
+
   it('prints with --quiet only what asks for a person, and how it ended', async () => {
     const run = startAutotrail(scratch, 'run', fixture('release.ts'), '--quiet');
     await run.prints('reply 0.1.1');

@@ -1,7 +1,8 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { autotrail, fixture, startAutotrail } from '../support/autotrail.js';
+import { withoutOwnSequences } from '../support/control-sequences.js';
 import { scratchOfThisFile } from '../support/scratch.js';
 import { TerminalSession } from '../support/terminal.js';
 
@@ -58,15 +59,35 @@ describe('runs', () => {
     expect(await autotrail(scratch, 'runs')).toMatchObject({ code: 0, stdout: expect.stringContaining('damaged') });
   });
 
+  it('shows on a narrow terminal what is typed into the next command, and how the run stands', async () => {
+    await autotrail(scratch, 'run', fixture('two-steps.js'));
+    const [{ run }] = (await runs()) as unknown as readonly [{ readonly run: string }];
+    const { shown } = await new TerminalSession(scratch, ['runs'], { columns: 60 }).ended;
+    expect(withoutOwnSequences(shown).split('\r\n')).toEqual([
+      'trail      run                    is        steps',
+      `two-steps  ${run}  finished  2 Succeeded`,
+      '',
+    ]);
+  });
+
   it('says that there are none', async () => {
     expect(await autotrail(scratch, 'runs')).toEqual({ code: 0, stdout: '', stderr: 'No runs are remembered.\n' });
+    expect(await autotrail(scratch, 'runs', '--trail', 'nobody')).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'No runs of trail nobody are remembered.\n',
+    });
   });
 });
 
 describe('prune', () => {
   it('removes nothing by itself that is young, or among the newest', async () => {
     await remember();
-    expect(await autotrail(scratch, 'prune', '--yes')).toEqual({ code: 0, stdout: '', stderr: 'prune: 0 runs removed.\n' });
+    expect(await autotrail(scratch, 'prune', '--yes')).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'prune: 0 runs removed, 3 kept.\n',
+    });
     expect(await autotrail(scratch, 'prune', '--yes', '--older-than', '0s')).toMatchObject({ stdout: '' });
     expect(await autotrail(scratch, 'prune', '--yes', '--keep', '0')).toMatchObject({ stdout: '' });
     expect(await runs()).toHaveLength(3);
@@ -76,7 +97,7 @@ describe('prune', () => {
     await remember();
     const all = ['prune', '--keep', '0', '--older-than', '0s', '--unfinished'];
     const shown = await autotrail(scratch, ...all, '--dry-run');
-    expect(shown).toMatchObject({ code: 0, stderr: 'Dry run: prune would remove 2 runs.\n' });
+    expect(shown).toMatchObject({ code: 0, stderr: 'Dry run: prune would remove 2 runs, and keep 1.\n' });
     expect(shown.stdout).toMatch(/^( {2}two-steps {2}\S+ {2}finished\n){2}$/);
     expect(await runs()).toHaveLength(3);
     expect(await autotrail(scratch, ...all)).toMatchObject({ code: 4, stdout: '', stderr: expect.stringContaining('--yes') });
@@ -131,5 +152,20 @@ describe('prune', () => {
       expect(await session.ended).toMatchObject({ code, shown: expect.stringContaining('prune removes 2 runs') });
       expect(await runs()).toHaveLength(left);
     }
+  });
+});
+
+describe('a place that cannot be used', () => {
+  it.each([
+    ['run', fixture('two-steps.js')],
+    ['run', fixture('two-steps.js'), '--journal', 'file/journal'],
+  ])('is told with the words of the system, and what to do: %s %s %s %s', async (...command) => {
+    vi.stubEnv('XDG_STATE_HOME', await scratch.write('file', ''));
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(await autotrail(scratch, ...command)).toEqual({
+      code: 4,
+      stdout: '',
+      stderr: expect.stringMatching(/^error: The place \S+ cannot be used: ENOTDIR: .*\nCheck its rights .*\n$/),
+    });
   });
 });

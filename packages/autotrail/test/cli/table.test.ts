@@ -29,6 +29,12 @@ describe('tableLines', () => {
     expect(line).toBe(`0  ${'a'.repeat(9)}…  reason`);
   });
 
+  it('shortens no cell of a column that is to stay whole', () => {
+    const id = 'i'.repeat(20);
+    const [, line] = texts(['n', { text: 'id', isWhole: true }, 'why'], [{ cells: ['0', id, 'reason'] }], 30);
+    expect(line).toBe(`0  ${id}  reas…`);
+  });
+
   it('has one line for each row, none wider than the terminal', () => {
     const cells = fc.array(fc.string({ unit: 'grapheme', maxLength: 40 }), { minLength: 3, maxLength: 3 });
     fc.assert(

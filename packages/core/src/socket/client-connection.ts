@@ -130,7 +130,9 @@ export class ClientConnection implements Connection {
     this.#calls.failAll(this.#gone);
   }
 
+  /** Nothing once the connection is gone: a socket without a handle would note the wish until it is connected again. */
   #keepAlive(): void {
+    if (this.#gone !== undefined) return;
     if (this.#calls.size > 0 || this.#listeners.size > 0) this.#link.socket.ref();
     else this.#link.socket.unref();
   }

@@ -34,7 +34,13 @@ export interface Peer {
   readonly gone: AbortSignal;
   /**
    * Sends `{ subscription, event }`. Answers false, and queues nothing, if the peer is gone, speaks wire version 1, or has not read
-   * more than `maxBacklogBytes` of what it was sent: tell it later what it missed.
+   * more than `maxBacklogBytes` of what it was sent: tell it {@link whenDrained | later} what it missed.
    */
   push(subscription: JsonValue, event: JsonValue): boolean;
+  /**
+   * Calls the listener once, when a peer to which a push was refused has read all it was sent; never, if it is gone by then or speaks
+   * wire version 1. A server that closes gives the listener the time of its grace to push what is still to be told. A way to a server
+   * on which there is always room does without.
+   */
+  whenDrained?(listener: () => void): void;
 }

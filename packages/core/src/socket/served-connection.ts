@@ -42,18 +42,25 @@ export class ServedConnection {
   readonly #peer: Peer;
   /** The ids of wire version 2 that are under way. */
   readonly #ids = new Set<RequestId>();
+  /** Who waits until the client has read all it was sent. */
+  #drainListeners: (() => void)[] = [];
   #wire: 1 | 2 = 1;
   #underWay = 0;
   #isFinishing = false;
   #wakeReader = (): void => {};
+  readonly #onWritten = (): void => this.#afterWrite();
 
   constructor(socket: Socket, source: string, context: ConnectionContext) {
     this.#socket = socket;
-    this.#peer = { source, gone: this.#gone.signal, push: (subscription, event) => this.#push(subscription, event) };
+    this.#peer = {
+      source,
+      gone: this.#gone.signal,
+      push: (subscription, event) => this.#push(subscription, event),
+      whenDrained: (listener) => this.#whenDrained(listener),
+    };
     this.#context = context;
     // Every request under way, and every subscription, may listen; Node would warn of a leak at the eleventh.
     setMaxListeners(0, this.#gone.signal);
-    socket.on('drain', () => this.#wakeReader());
     socket.once('close', () => {
       this.#gone.abort();
       this.finish();
@@ -149,7 +156,21 @@ export class ServedConnection {
   }
 
   #endIfAnswered(): void {
-    if (this.#isFinishing && this.#underWay === 0) endGently(this.#socket, this.#context.graceMs);
+    if (!this.#isFinishing || this.#underWay > 0) return;
+    // Who was refused a push is still to be told what it missed.
+    if (this.#drainListeners.length > 0 && !this.#gone.signal.aborted) return;
+    endGently(this.#socket, this.#context.graceMs);
+  }
+
+  /** A line has left for the client. The stream's own `drain` would not do: after a short backlog it is not told. */
+  #afterWrite(): void {
+    if (this.#socket.writableLength > 0) return;
+    this.#wakeReader();
+    const listeners = this.#drainListeners;
+    if (listeners.length === 0) return;
+    this.#drainListeners = [];
+    for (const listener of listeners) listener();
+    this.#endIfAnswered();
   }
 
   #push(subscription: JsonValue, event: JsonValue): boolean {
@@ -158,12 +179,17 @@ export class ServedConnection {
     return true;
   }
 
+  #whenDrained(listener: () => void): void {
+    // On wire 1 nothing is ever pushed, and its one answer is not to wait for that.
+    if (this.#wire === 2) this.#drainListeners.push(listener);
+  }
+
   #isBacklogged(): boolean {
     return this.#socket.writableLength > this.#context.maxBacklogBytes;
   }
 
   #send(line: string): void {
-    if (this.#socket.writable) this.#socket.write(line);
+    if (this.#socket.writable) this.#socket.write(line, this.#onWritten);
   }
 }
 

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Connection, connect, type Push, type ServeSocketOptions, type SocketRequest } from '../../src/socket/index.js';
 import { echo, gate, leaveDeadSocket, type RawClient, socketPath, startProcess, startRawServer, startServer } from './support.js';
@@ -180,6 +181,21 @@ describe('a connection', () => {
     const later = await connection.request('list').catch((reason: unknown) => reason);
     // All the same one: what was first is the reason.
     expect(new Set([...reasons, later]).size).toBe(1);
+  });
+
+  it('fails however many are under way, without a warning of the process', async () => {
+    const warnings: Error[] = [];
+    const warned = (warning: Error): number => warnings.push(warning);
+    process.on('warning', warned);
+    onTestFinished(() => void process.off('warning', warned));
+    const connection = await connected(await startPolite((socket) => socket.destroy()));
+    const answers = await Promise.allSettled(Array.from({ length: 50 }, () => connection.request('wait')));
+    const gone = { status: 'rejected', reason: expect.objectContaining({ code: 'AUTOTRAIL_SERVER_GONE' }) };
+    expect(answers).toEqual(answers.map(() => gone));
+    for (let listeners = 0; listeners < 50; listeners++) connection.onPush(() => {})();
+    // Warnings are told in a turn of their own.
+    await nextTurn();
+    expect(warnings).toEqual([]);
   });
 
   it('says why the server ended it, if the server did', async () => {

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type Handler, type HandlerResult, MAX_LINE_BYTES, type Peer, type SocketRequest } from '../../src/socket/index.js';
+import {
+  type Handler,
+  type HandlerResult,
+  MAX_LINE_BYTES,
+  type Peer,
+  type ServeSocketOptions,
+  type Serving,
+  type SocketRequest,
+} from '../../src/socket/index.js';
 import { echo, gate, RawClient, startServer } from './support.js';
 
 /** A handler whose answers wait until the test lets them go. */
@@ -168,21 +176,29 @@ describe('wire version 2', () => {
 });
 
 describe('a peer of wire version 2', () => {
-  async function subscribe(): Promise<{ client: RawClient; peer: Peer }> {
+  async function subscribe(options: ServeSocketOptions = {}): Promise<{ client: RawClient; peer: Peer; serving: Serving }> {
     const peers: Peer[] = [];
-    const { path } = await startServer(
+    const { path, serving } = await startServer(
       (request) => {
         peers.push(request.peer);
         return echo(request);
       },
-      { maxBacklogBytes: 64 * 1024 },
+      { maxBacklogBytes: 64 * 1024, ...options },
     );
     const client = await new RawClient(path).open();
     client.send({ id: 1, name: 'subscribe' });
     await client.line();
     const [peer] = peers;
     if (peer === undefined) throw new Error('The handler was not asked.');
-    return { client, peer };
+    return { client, peer, serving };
+  }
+
+  /** Pushes until the client, which does not read, has no room left. Answers how often. */
+  function fill(client: RawClient, peer: Peer): number {
+    client.socket.pause();
+    let pushed = 0;
+    while (peer.push('s', { n: pushed, ballast: 'x'.repeat(1024) })) pushed += 1;
+    return pushed;
   }
 
   it('gets what is pushed, in order', async () => {
@@ -207,9 +223,7 @@ describe('a peer of wire version 2', () => {
 
   it('gets no more events than it reads, and is told so', async () => {
     const { client, peer } = await subscribe();
-    client.socket.pause();
-    let pushed = 0;
-    while (peer.push('s', { n: pushed, ballast: 'x'.repeat(1024) })) pushed += 1;
+    const pushed = fill(client, peer);
     // What the system takes besides the bound is bounded too.
     expect(pushed).toBeGreaterThan(60);
     expect(pushed).toBeLessThan(2_000);
@@ -217,5 +231,46 @@ describe('a peer of wire version 2', () => {
     for (let n = 0; n < pushed; n += 1) expect(await client.message()).toMatchObject({ event: { n } });
     expect(peer.push('s', 'again')).toBe(true);
     expect(await client.message()).toEqual({ subscription: 's', event: 'again' });
+  });
+
+  it.each([64 * 1024, 1])('tells when it has read all it was sent, once, with room for %i bytes', async (maxBacklogBytes) => {
+    const { client, peer } = await subscribe({ maxBacklogBytes });
+    const pushed = fill(client, peer);
+    let told = 0;
+    const drained = new Promise<void>((resolve) => {
+      peer.whenDrained?.(() => {
+        told += 1;
+        expect(peer.push('s', 'room')).toBe(true);
+        resolve();
+      });
+    });
+    client.socket.resume();
+    await drained;
+    for (let n = 0; n < pushed; n += 1) expect(await client.message()).toMatchObject({ event: { n } });
+    expect(await client.message()).toEqual({ subscription: 's', event: 'room' });
+    client.send({ id: 2, name: 'list' });
+    expect(await client.message()).toMatchObject({ id: 2 });
+    expect(told).toBe(1);
+  });
+
+  it('is told what it missed before a server that closes ends its connection', async () => {
+    const { client, peer, serving } = await subscribe();
+    const pushed = fill(client, peer);
+    peer.whenDrained?.(() => peer.push('s', 'the end'));
+    const closed = serving.close();
+    client.socket.resume();
+    for (let n = 0; n < pushed; n += 1) expect(await client.message()).toMatchObject({ event: { n } });
+    expect(await client.message()).toEqual({ subscription: 's', event: 'the end' });
+    expect(await client.line()).toBeNull();
+    client.socket.destroy();
+    await closed;
+  });
+
+  it('that never reads keeps a server from closing no longer than its grace', async () => {
+    const { client, peer, serving } = await subscribe({ graceMs: 20 });
+    fill(client, peer);
+    peer.whenDrained?.(() => {});
+    await serving.close();
+    expect(peer.gone.aborted).toBe(true);
   });
 });

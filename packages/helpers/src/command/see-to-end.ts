@@ -53,9 +53,10 @@ export async function seeToEnd(
     mayBeLeft = isGroupAlive || ending !== undefined;
     return { exit, isOutputWhole, isGroupAlive };
   } finally {
-    signal.removeEventListener('abort', end);
     await ending;
-    if (mayBeLeft) await tellSurvivors({ env, group: child.group });
+    // Until it is known who is left, an interrupt still ends them.
+    if (mayBeLeft) await tellSurvivors({ env, group: child.group }, () => ending);
+    signal.removeEventListener('abort', end);
   }
 }
 

@@ -4,7 +4,7 @@ import type { ProcessRef } from '@autotrail/layer1';
 import type { Endable } from './end-group.js';
 import { findProcesses } from './find-processes.js';
 import { readStat } from './living-processes.js';
-import { isSameProcess } from './process-info.js';
+import { identityOf, isSameProcess } from './process-info.js';
 import { signalGroup } from './signal-group.js';
 
 const SHORTEST_DELAY_MS = 10;
@@ -68,10 +68,6 @@ export class AttemptProcesses implements Endable {
     for (const group of toldNow) this.#toldGroups.add(group);
     return untold.length > 0;
   }
-}
-
-function identityOf({ pid, startTime }: ProcessRef): string {
-  return `${pid} ${startTime}`;
 }
 
 /** The group of a process; `null` if the process is gone, though its number may have been given to a stranger. */

@@ -20,12 +20,15 @@ interface OwnedGroup {
 export class LauncherHost {
   readonly #socketFile: string;
   readonly #report: (report: LauncherReport) => void;
+  readonly #isServed: () => boolean;
   readonly #owned = new Map<number, OwnedGroup>();
   #isClosed = false;
 
-  constructor(socketFile: string, report: (report: LauncherReport) => void) {
+  /** @param isServed - whether the server is there: that may be known before it is heard */
+  constructor(socketFile: string, report: (report: LauncherReport) => void, isServed: () => boolean) {
     this.#socketFile = socketFile;
     this.#report = report;
+    this.#isServed = isServed;
   }
 
   handle(command: LauncherCommand): void {
@@ -48,7 +51,8 @@ export class LauncherHost {
     const streams = tokens.map(() => openStream(this.#socketFile));
     try {
       await Promise.all(streams.map((stream, i) => introduce(stream, tokens[i] as string)));
-      if (this.#isClosed) return;
+      // The next server may have looked for what this one had started: what starts after that, nobody would know of.
+      if (this.#isClosed || !this.#isServed()) return;
       this.#own(command, await startChild(spec, streams));
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;

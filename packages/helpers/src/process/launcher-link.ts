@@ -35,7 +35,7 @@ export class LauncherLink {
   static async start(): Promise<LauncherLink> {
     const desk = await StreamDesk.open();
     // Detached is a session of its own: a Ctrl-C for the server, or a terminal that is closed, is none of its business.
-    const launcher = fork(entryFile('launcher.js'), [desk.socketFile], {
+    const launcher = fork(entryFile('launcher.js'), [desk.socketFile, `${process.pid}`], {
       detached: true,
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       cwd: '/',

@@ -8,12 +8,15 @@ import process from 'node:process';
 import { LauncherHost } from './launcher-host.js';
 import type { LauncherCommand, LauncherReport } from './launcher-messages.js';
 
-const [, , socketFile = ''] = process.argv;
+const [, , socketFile = '', server = ''] = process.argv;
 
-const host = new LauncherHost(socketFile, (report: LauncherReport) => {
+function report(told: LauncherReport): void {
   // A server that is gone while it is told something is heard of through `disconnect`.
-  if (process.connected) process.send?.(report, undefined, undefined, () => {});
-});
+  if (process.connected) process.send?.(told, undefined, undefined, () => {});
+}
+
+// Its channel is heard of in turn; whose child this process is, the system says at once.
+const host = new LauncherHost(socketFile, report, () => process.ppid === Number(server));
 
 // Signals that are sent to the server and all around it must not keep the launcher from ending what it owns.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});

@@ -12,6 +12,11 @@ export function processRef(pid: number): ProcessRef | null {
   return startTime === null ? null : { pid, startTime, command: commandOf(pid) };
 }
 
+/** What tells a process from every other one, of now and later. */
+export function identityOf({ pid, startTime }: Pick<ProcessRef, 'pid' | 'startTime'>): string {
+  return `${pid} ${startTime}`;
+}
+
 /** Whether a process of this number is alive that began at that time. Where no system says when, any of that number. */
 export function isSameProcess({ pid, startTime }: Pick<ProcessRef, 'pid' | 'startTime'>): boolean {
   if (process.platform === 'linux') return startTime !== null && startTimeOf(pid) === startTime;

@@ -4,7 +4,7 @@ import type { Environment, ProcessRef } from '@autotrail/layer1';
 import { findProcesses } from './find-processes.js';
 import type { LaunchedGroup } from './launcher.js';
 import { livingProcesses } from './living-processes.js';
-import { isSameProcess, processRef } from './process-info.js';
+import { identityOf, processRef } from './process-info.js';
 
 const SHORTEST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 10_000;
@@ -15,16 +15,27 @@ interface PastAttempt {
   readonly group: LaunchedGroup;
 }
 
-/** Tells the operators what is still alive of an attempt that is over: now, and whenever that changes, until nothing is. */
-export async function tellSurvivors(attempt: PastAttempt): Promise<void> {
+/**
+ * Tells the operators what is still alive of an attempt that is over: now, and whenever that changes, until nothing is.
+ *
+ * @param ending - answers what ends the group, once something does: that may begin while it is looked for who is alive
+ */
+export async function tellSurvivors(attempt: PastAttempt, ending: () => Promise<void> | undefined): Promise<void> {
   try {
-    const left = await processesOf(attempt);
+    const left = await processesAfter(ending, attempt);
     if (left.length === 0) return;
     attempt.env.survivors(left);
     watch(attempt, left, SHORTEST_DELAY_MS);
   } catch (error) {
     attempt.env.output(`What this attempt has left running could not be found out: ${messageOf(error)}`);
   }
+}
+
+async function processesAfter(ending: () => Promise<void> | undefined, attempt: PastAttempt): Promise<readonly ProcessRef[]> {
+  const before = ending();
+  await before;
+  const left = await processesOf(attempt);
+  return ending() === before ? left : processesAfter(ending, attempt);
 }
 
 async function processesOf({ env, group }: PastAttempt): Promise<readonly ProcessRef[]> {
@@ -48,10 +59,13 @@ function watch(attempt: PastAttempt, known: readonly ProcessRef[], delayMs: numb
 }
 
 async function lookAgain(attempt: PastAttempt, known: readonly ProcessRef[], delayMs: number): Promise<void> {
-  const laterMs = Math.min(delayMs * 2, LONGEST_DELAY_MS);
-  const isUnchanged = process.platform === 'linux' ? known.every(isSameProcess) : attempt.group.isAlive();
-  if (isUnchanged) return watch(attempt, known, laterMs);
+  // Looked for anew: those that are known may have started others, and live on.
   const left = await processesOf(attempt);
-  attempt.env.survivors(left);
-  if (left.length > 0) watch(attempt, left, laterMs);
+  if (!isSame(left, known)) attempt.env.survivors(left);
+  if (left.length > 0) watch(attempt, left, Math.min(delayMs * 2, LONGEST_DELAY_MS));
+}
+
+function isSame(some: readonly ProcessRef[], others: readonly ProcessRef[]): boolean {
+  const identities = new Set(others.map(identityOf));
+  return some.length === others.length && some.every((each) => identities.has(identityOf(each)));
 }

@@ -2,6 +2,7 @@ import process from 'node:process';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ShellCommand } from '../../src/command/shell-command.js';
 import type { ShellCommandOptions } from '../../src/command/shell-command-options.js';
+import type { LaunchedGroup, Launcher } from '../../src/process/launcher.js';
 import { FakeEnvironment } from '../support/fake-environment.js';
 import { killMarked, membersOf, SpyLauncher } from '../support/processes.js';
 
@@ -20,6 +21,21 @@ function start(script: string, options: ShellCommandOptions = {}) {
   const action = new ShellCommand('it', script, { shell: true, ...KILLING, ...options, launcher });
   const ended = action.run(env, undefined).catch((error: Error) => error.message);
   return { env, launcher, ended };
+}
+
+/** A group of an attempt that is interrupted when the group is looked at for the second time: the first is to know how it ended. */
+function interruptedOnLook(group: LaunchedGroup, env: FakeEnvironment): LaunchedGroup {
+  let looks = 0;
+  return {
+    id: group.id,
+    signal: (signal) => group.signal(signal),
+    gone: () => group.gone(),
+    isAlive: () => {
+      looks += 1;
+      if (looks === 2) env.interrupt();
+      return group.isAlive();
+    },
+  };
 }
 
 afterEach(() => {
@@ -62,6 +78,20 @@ describe.runIf(process.platform === 'linux')('what survives a command', () => {
     await env.aloneAgain();
   });
 
+  it('includes what survivors start and outlive', async () => {
+    const parent = "trap 'setsid sleep 602 &' USR1; sleep 600 & echo ready; while :; do wait; done";
+    const { env, ended } = start(`setsid sh -c "${parent}" & echo $!; sleep 600`);
+    await env.until(() => env.stdout.includes('ready') && env.stdout.length === 2);
+    env.interrupt();
+    await ended;
+    const pid = Number(env.stdout.find((line) => line !== 'ready'));
+    process.kill(pid, 'SIGUSR1');
+    await env.until(() => env.told.at(-1)?.some(({ command }) => command === 'sleep 602') === true);
+    expect(env.told.at(-1)).toContainEqual(expect.objectContaining({ pid }));
+    killMarked(env.key);
+    await env.aloneAgain();
+  });
+
   it('that has ended by itself is what it has left in the background', async () => {
     const { env, launcher, ended } = start(`sleep 600 ${TO_NOBODY} & echo $!`);
     await ended;
@@ -78,6 +108,23 @@ describe.runIf(process.platform === 'linux')('what survives a command', () => {
     const { env, ended } = start(`${ESCAPE} & sleep 600`, { isOutputIgnorable });
     await expect(ended).resolves.toBe('bad predicate');
     expect(env.told).toEqual([[expect.objectContaining({ command: 'sleep 600' })]]);
+  });
+
+  it('that has ended by itself is nothing where an interrupt comes while it is looked for: that ends what is in the background', async () => {
+    const env = new FakeEnvironment();
+    keys.push(env.key);
+    const spy = new SpyLauncher();
+    const launcher: Launcher = {
+      async launch(spec) {
+        const child = await spy.launch(spec);
+        return { ...child, group: interruptedOnLook(child.group, env) };
+      },
+    };
+    const action = new ShellCommand('it', `sleep 600 ${TO_NOBODY} & echo $!`, { shell: true, ...KILLING, launcher });
+    await action.run(env, undefined);
+    expect(env.stdout).toHaveLength(1);
+    expect(membersOf(spy.groupId)).toEqual([]);
+    expect(env.told).toEqual([]);
   });
 
   it('is nothing where all has ended, interrupted or not', async () => {

@@ -6,13 +6,29 @@ import type { TrailStep } from '../trail/trail-step.js';
 import type { ApiCall, ApiError, RefusedStep, Wire } from './api-call.js';
 import type { Validator } from './validators.js';
 
-/** What a call is handled in. */
-export interface ApiContext {
-  /** The validated call, with every field its definition names. */
-  readonly call: ApiCall;
+/** Which run of which trail a call is about. */
+export interface TrailRun {
+  readonly trail: string;
+  readonly run: string;
+}
+
+/** What any call is handled in. */
+export interface ApiSetting {
   /** The trail, to be read: events are the only way to change it. */
   readonly trail: Trail;
   readonly wire: Wire;
+  /** When the call came, in milliseconds since the epoch. */
+  readonly at: number;
+  /** The calls there are. */
+  readonly definitions: ApiCallDefinitions;
+  /** The run the trail is; `null` where it is in nobody's hands. */
+  readonly run: TrailRun | null;
+}
+
+/** What a call is handled in. */
+export interface ApiContext extends ApiSetting {
+  /** The validated call, with every field its definition names. */
+  readonly call: ApiCall;
 }
 
 /** What a call has come to when its answer is made. */
@@ -54,8 +70,9 @@ export type ApiHandler = (
 /**
  * A call is data. An engine's calls are a table of these by name; a user spreads `API_CALL_DEFINITIONS` and adds a call of their own.
  *
- * In order: the fields are validated; `steps` chooses the steps meant; of these the ones in a state that `row` leads out of are
- * affected, the others refused; if `predicate` says so, the handlers make events, which are applied; `postProcessor` makes the answer.
+ * In order: the fields are validated; `standsFor` may put another call in place of this one; `steps` chooses the steps meant; of these
+ * the ones in a state that `row` leads out of are affected, the others refused; if `predicate` says so, the handlers make events, which
+ * are applied; `postProcessor` makes the answer.
  */
 export interface ApiCallDefinition {
   /** The fields the call needs, and what they must be. Further fields are ignored. */
@@ -74,6 +91,19 @@ export interface ApiCallDefinition {
   readonly postProcessor: (outcome: ApiOutcome) => ApiAnswer;
   /** Holds the call back, unanswered, until this is true. Left out: it is answered at once. */
   readonly until?: (context: ApiContext) => boolean;
+  /** Whether `plan` can tell what the call would do. @default whether it has handlers */
+  readonly isControl?: boolean;
+  /**
+   * Says which call is handled in place of this one, under this one's name, actor and reason. Left out: this one itself. An
+   * AutoTrailError thrown here refuses the call, and nothing is changed.
+   */
+  readonly standsFor?: (context: ApiContext) => ValidApiCall;
+}
+
+/** A call that may be handled: its definition, and its fields with what was left out filled in. */
+export interface ValidApiCall {
+  readonly call: ApiCall;
+  readonly definition: ApiCallDefinition;
 }
 
 /** The calls of an engine, by their name on the wire. */

@@ -36,6 +36,10 @@ export const ApiCallName = {
   Note: 'note',
   /** From wire 2 on. */
   History: 'history',
+  /** From wire 2 on. */
+  Plan: 'plan',
+  /** From wire 2 on. */
+  Apply: 'apply',
 } as const;
 
 /** The name of one of AutoTrail's own calls. */

@@ -17,6 +17,7 @@ import {
   unlessDryRun,
 } from './definition-parts.js';
 import { PAGE_RECORDS, readPage } from './history.js';
+import { apply, plan } from './planning/planning-calls.js';
 import { affected, withStates } from './selection.js';
 import { show } from './show.js';
 import { type StatusKey, statusOf } from './status.js';
@@ -125,6 +126,7 @@ const note: ApiCallDefinition = {
   predicate: (steps, context) => unlessDryRun(steps, context) && (context.call.tags === null || steps.length > 0),
   handlers: [(steps, { call }) => [{ type: 'note', text: String(call.text), steps: steps.map(({ n }) => n) }]],
   postProcessor: answerAffected,
+  isControl: false,
 };
 
 const history: ApiCallDefinition = {
@@ -164,6 +166,8 @@ export const API_CALL_DEFINITIONS: Readonly<Record<ApiCallName, ApiCallDefinitio
   [ApiCallName.Subscribe]: subscribe,
   [ApiCallName.Note]: note,
   [ApiCallName.History]: history,
+  [ApiCallName.Plan]: plan,
+  [ApiCallName.Apply]: apply,
 };
 
 /** The steps in a state that a row of the trail's table leads out of. A table without the row has none. */

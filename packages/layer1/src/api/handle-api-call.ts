@@ -1,12 +1,9 @@
 import { AutoTrailError, type JsonObject } from '@autotrail/core';
-import { layer1Error } from '../errors.js';
-import type { TrailEvent } from '../trail/events.js';
 import type { Applied, Trail } from '../trail/trail.js';
-import type { TrailStep } from '../trail/trail-step.js';
-import type { ApiCall, ApiError, ApiResponse, RefusedStep, Wire } from './api-call.js';
-import type { ApiCallDefinition, ApiCallDefinitions, ApiContext, LaterResult } from './api-call-definition.js';
+import type { ApiError, ApiResponse, Wire } from './api-call.js';
+import type { ApiCallDefinitions, LaterResult, TrailRun } from './api-call-definition.js';
 import { API_CALL_DEFINITIONS } from './definitions.js';
-import { validateApiCall } from './validate-api-call.js';
+import { performCall } from './perform-call.js';
 
 /** How {@link handleApiCall} handles a call. */
 export interface HandleOptions {
@@ -18,6 +15,8 @@ export interface HandleOptions {
   readonly definitions?: ApiCallDefinitions;
   /** Where the call came from, for the record. @default nowhere that is known */
   readonly source?: string;
+  /** The run the trail is, which plans are made for. @default none that is known */
+  readonly run?: TrailRun;
 }
 
 /** What a call came to. */
@@ -45,20 +44,19 @@ export type HandledCall =
  * handleApiCall({ name: 'pause', tags: { name: 'deploy' } }, trail, { at: Date.now() });
  */
 export function handleApiCall(request: JsonObject, trail: Trail, options: HandleOptions): HandledCall {
-  const { at, definitions = API_CALL_DEFINITIONS, wire = 2, source } = options;
+  const { at, definitions = API_CALL_DEFINITIONS, wire = 2, run = null, source } = options;
   // What was applied has happened, also where making the answer fails after it.
   const applied: Applied[] = [];
+  const name = typeof request.name === 'string' ? request.name : null;
   try {
-    const { call, definition } = validateApiCall(request, definitions, wire);
-    const context: ApiContext = { call, trail, wire };
-    if (definition.until?.(context) === false) return { type: 'held back' };
-    const from = { ...provenance(call), ...(source !== undefined && { source }) };
-    const answer = act(definition, context, (event) => applied.push(trail.apply({ ...event, ...from }, at)));
+    const performed = performCall(request, { trail, at, definitions, wire, run, source }, applied);
+    if (performed === null) return { type: 'held back' };
+    const { result, error, keepServing, subscribes = false, later } = performed.answer;
+    const answer = { response: { name, result, error }, keepServing, subscribes, ...(later !== undefined && { later }) };
     return { type: 'answered', ...answer, applied };
   } catch (error) {
     // A trail that broke one of its own rules answers nobody any longer.
     if (!AutoTrailError.is(error) || error.code === 'AUTOTRAIL_INVARIANT_BROKEN') throw error;
-    const name = typeof request.name === 'string' ? request.name : null;
     const response = { name, result: null, error: toApiError(error) };
     return { type: 'answered', response, applied, keepServing: true, subscribes: false };
   }
@@ -72,41 +70,4 @@ export function toApiError({ code, message, hint }: AutoTrailError): ApiError {
 /** The error that a response carries. */
 export function fromApiError({ code, message, hint }: ApiError): AutoTrailError {
   return new AutoTrailError(code, message, hint === undefined ? {} : { hint });
-}
-
-type Answer = Omit<Extract<HandledCall, { readonly type: 'answered' }>, 'type' | 'applied'>;
-
-function act(definition: ApiCallDefinition, context: ApiContext, apply: (event: TrailEvent) => void): Answer {
-  const chosen = definition.steps(context);
-  const { affected, refused } = split(chosen, definition.row, context);
-  const acts = definition.predicate(affected, context);
-  const events = acts ? definition.handlers.reduce((made, handler) => handler(affected, context, made), NO_EVENTS) : NO_EVENTS;
-  events.forEach(apply);
-  const answer = definition.postProcessor({ ...context, affected, refused, events });
-  const { result, error, keepServing, subscribes = false, later } = answer;
-  return { response: { name: context.call.name, result, error }, keepServing, subscribes, ...(later !== undefined && { later }) };
-}
-
-const NO_EVENTS: readonly TrailEvent[] = [];
-
-function provenance({ actor, reason }: ApiCall): { readonly actor?: string; readonly reason?: string } {
-  return { ...(typeof actor === 'string' && { actor }), ...(typeof reason === 'string' && { reason }) };
-}
-
-interface Split {
-  readonly affected: readonly TrailStep[];
-  readonly refused: readonly RefusedStep[];
-}
-
-function split(chosen: readonly TrailStep[], rowName: string | undefined, { trail, call }: ApiContext): Split {
-  if (rowName === undefined) return { affected: chosen, refused: [] };
-  const row = trail.row(rowName);
-  if (row === undefined) throw layer1Error('AUTOTRAIL_UNKNOWN_ROW', { row: rowName });
-  const { from } = row;
-  const isAffected = ({ n }: TrailStep) => from.includes(trail.record(n).state);
-  const reason = `${call.name} affects steps that are ${from.join(', ')}`;
-  const refused = chosen
-    .filter((step) => !isAffected(step))
-    .map(({ n, name }) => ({ n, name, state: trail.record(n).state, reason }));
-  return { affected: chosen.filter(isAffected), refused };
 }

@@ -1,15 +1,9 @@
 import type { JsonObject, JsonValue } from '@autotrail/core';
 import { layer1Error } from '../errors.js';
-import type { ApiCall, Wire } from './api-call.js';
-import type { ApiCallDefinition, ApiCallDefinitions } from './api-call-definition.js';
+import type { Wire } from './api-call.js';
+import type { ApiCallDefinitions, ValidApiCall } from './api-call-definition.js';
 import { show } from './show.js';
 import type { Validator } from './validators.js';
-
-/** A call that may be handled: its definition, and its fields with what was left out filled in. */
-export interface ValidApiCall {
-  readonly call: ApiCall;
-  readonly definition: ApiCallDefinition;
-}
 
 /**
  * Checks a call against its definition. On wire 1 every field is required; on wire 2 those with a fallback may be left out. Fields

@@ -1,6 +1,7 @@
-import type { JsonValue } from '@autotrail/core';
+import type { JsonObject, JsonValue } from '@autotrail/core';
 import { isStepState } from '../states.js';
 import type { Wire } from './api-call.js';
+import { isCallPlan } from './planning/is-call-plan.js';
 import { STATUS_KEYS } from './status.js';
 import { STATUS_FIELDS } from './status-words.js';
 
@@ -16,12 +17,13 @@ export interface Validator {
 }
 
 const isList = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value);
+const isObject = (value: JsonValue): value is JsonObject => typeof value === 'object' && value !== null && !isList(value);
 const isScalar = (value: JsonValue): boolean => ['string', 'number', 'boolean'].includes(typeof value);
 
 const selector: Validator = {
   expected: 'an object of tags, each a string, a number or a boolean',
   fallback: {},
-  isValid: (value) => typeof value === 'object' && value !== null && !isList(value) && Object.values(value).every(isScalar),
+  isValid: (value) => isObject(value) && Object.values(value).every(isScalar),
 };
 
 const someSteps: Validator = {
@@ -58,6 +60,13 @@ const statusFields: Validator = {
   },
 };
 
+const call: Validator = {
+  expected: 'a call: an object with a name and the fields it needs',
+  isValid: (value) => isObject(value) && typeof value.name === 'string',
+};
+
+const plan: Validator = { expected: 'a plan, as the call `plan` answers one', isValid: isCallPlan };
+
 const text: Validator = { expected: 'a string', isValid: (value) => typeof value === 'string' };
 
 const json: Validator = { expected: 'any JSON value', isValid: () => true };
@@ -75,10 +84,7 @@ const note: Validator = {
   isValid: (value) => typeof value === 'string' || value === null,
 };
 
+const own = { selector, someSteps, boolean, count, index, states, statusFields, call, plan, text, json, until, note };
+
 /** The validators of AutoTrail's own calls, by what they check. */
-export const validators: Readonly<
-  Record<
-    'selector' | 'someSteps' | 'boolean' | 'count' | 'index' | 'states' | 'statusFields' | 'text' | 'json' | 'until' | 'note',
-    Validator
-  >
-> = { selector, someSteps, boolean, count, index, states, statusFields, text, json, until, note };
+export const validators: Readonly<Record<keyof typeof own, Validator>> = own;

@@ -1,5 +1,5 @@
 import { AutoTrailError, type JsonObject, type JsonValue } from '@autotrail/core';
-import type { ApiCallDefinitions } from '../api/api-call-definition.js';
+import type { ApiCallDefinitions, TrailRun } from '../api/api-call-definition.js';
 import { type HandledCall, handleApiCall, toApiError } from '../api/handle-api-call.js';
 import { show } from '../api/show.js';
 import { layer1Error } from '../errors.js';
@@ -15,6 +15,8 @@ export interface CallHandlerParts {
   readonly clock: Clock;
   readonly definitions: ApiCallDefinitions;
   readonly answered: AnsweredRequests;
+  /** The run the trail is, once it is open. */
+  readonly run: () => TrailRun;
 }
 
 type Answered = Extract<HandledCall, { readonly type: 'answered' }>;
@@ -61,9 +63,9 @@ export class CallHandler {
   }
 
   #handle({ message, wire, peer }: ApiRequest): HandledCall {
-    const { trail, clock, definitions } = this.#parts;
+    const { trail, clock, definitions, run } = this.#parts;
     const at = clock.now();
-    const handled = handleApiCall(message, trail, { at, wire, definitions, source: peer.source });
+    const handled = handleApiCall(message, trail, { at, wire, definitions, source: peer.source, run: run() });
     if (handled.type === 'held back' || handled.keepServing || trail.isShuttingDown) return handled;
     // A call of a custom engine may end the server without an event of its own.
     return { ...handled, applied: [...handled.applied, trail.apply({ type: 'shutdown', source: peer.source }, at)] };

@@ -5,16 +5,13 @@ import { type Restored, restoreTrail } from '../memory/restoration.js';
 import { checkTransformation, transformedSteps } from '../memory/state-transformation.js';
 import type { TrailMemory } from '../memory/trail-memory.js';
 import type { Clock } from '../ports/clock.js';
-import type { AnsweredRequest } from '../ports/journal.js';
+import { type AnsweredRequest, JOURNAL_FORMAT } from '../ports/journal.js';
 import type { Effect } from '../trail/effects.js';
 import type { ResumedEvent } from '../trail/events.js';
 import type { Trail } from '../trail/trail.js';
 import type { EffectRunner } from './effect-runner.js';
 import type { TrailManagerParts } from './trail-manager-parts.js';
 import type { Work } from './work.js';
-
-/** The version of the format of what is journalled. */
-const FORMAT = 1;
 
 /** What a trail is opened with. */
 export interface OpeningParts extends TrailManagerParts {
@@ -42,7 +39,7 @@ export async function openTrail(trail: Trail, parts: OpeningParts): Promise<Open
   const runner = parts.work.prepare({ trail, clock, memory, context, key: `${name}/${run}`, attemptFolder });
   const opening = { run, context, answered: restored?.answered ?? [] };
   if (restored !== null) return { ...opening, effects: await takeUp(trail, restored, { ...parts, runner }) };
-  await memory.create({ type: 'created', format: FORMAT, trail: name, run, definition: imageOf(trail) }, clock.now());
+  await memory.create({ type: 'created', format: JOURNAL_FORMAT, trail: name, run, definition: imageOf(trail) }, clock.now());
   return { ...opening, effects: [] };
 }
 

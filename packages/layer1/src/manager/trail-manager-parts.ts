@@ -25,7 +25,7 @@ export interface TrailManagerParts {
   readonly restored?: Restored | null;
   /** Where the output of attempts is kept. @default in memory, as much as a status shows */
   readonly outputs?: OutputStore;
-  /** Where an attempt may keep files that outlive this process. @default nowhere */
+  /** Where an attempt may keep files that outlive this process. Whoever says so removes them. @default nowhere */
   readonly attemptFolder?: (attempt: AttemptRef) => string;
   /** The time. @default `systemClock` */
   readonly clock?: Clock;

@@ -82,7 +82,7 @@ export class TrailManager implements ApiServer {
     this.#clock = clock;
     this.#memory = new TrailMemory(parts);
     this.#revision = trail.revision;
-    const calls = new CallHandler({ trail, clock, definitions, answered: this.#answered });
+    const calls = new CallHandler({ trail, clock, definitions, answered: this.#answered, run: () => this.hello() });
     this.#desk = new ClientDesk({ trail, memory: this.#memory, handle: (request) => calls.handle(request) });
     this.#slices = new Slices({ work: () => this.#turn(), onCrash: (error) => void this.#end(error) });
     this.#work = new Work(parts.executor ?? new InProcessExecutor(), () => this.#wake());
@@ -120,7 +120,7 @@ export class TrailManager implements ApiServer {
   }
 
   /** What a client is told when it connects. */
-  hello(): JsonObject {
+  hello(): JsonObject & { readonly trail: string; readonly run: string } {
     const { name = 'trail', run = '' } = this.#parts;
     return { trail: name, run: this.#opening?.run ?? run, revision: this.#revision, trouble: this.#trouble };
   }
@@ -140,17 +140,15 @@ export class TrailManager implements ApiServer {
    * @param reason - why, for the record
    */
   shutdown(reason?: string): Promise<void> {
-    if (!this.#trail.isShuttingDown) {
-      this.#work.happened({ type: 'shutdown', source: 'server', ...(reason !== undefined && { reason }) });
-    }
+    const event = { type: 'shutdown', source: 'server', ...(reason !== undefined && { reason }) } as const;
+    if (!this.#trail.isShuttingDown) this.#work.happened(event);
     // What was never open has nothing to end but itself.
     if (!this.#work.hasBegun) void this.#end();
     return this.closed;
   }
 
   async #open(): Promise<Opening> {
-    const parts = { ...this.#parts, memory: this.#memory, clock: this.#clock, work: this.#work };
-    const opening = await openTrail(this.#trail, parts);
+    const opening = await openTrail(this.#trail, { ...this.#parts, memory: this.#memory, clock: this.#clock, work: this.#work });
     for (const request of opening.answered) this.#answered.remember(request);
     this.#revision = this.#trail.revision;
     return opening;
@@ -177,6 +175,8 @@ export class TrailManager implements ApiServer {
 
   /** One turn. Answers whether there is more to do. */
   #turn(): boolean | Promise<boolean> {
+    // What a slice left over is durable, and must not wait until what comes next is so too.
+    this.#work.carryOut([], () => this.#slices.isOver);
     const taken = this.#takeIn();
     const records = this.#memory.recordsOf(taken.applied);
     // A journal that is durable at once costs no turn of the event loop.

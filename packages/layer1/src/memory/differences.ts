@@ -44,7 +44,8 @@ function keysOf({ edges }: DefinitionImage): ReadonlySet<string> {
   return new Set(edges.map(([from, to]) => `${from} -> ${to}`));
 }
 
-function shorten(differences: readonly string[]): readonly string[] {
+/** The first differences, and how many more there are. */
+export function shorten(differences: readonly string[]): readonly string[] {
   const more = differences.length - MOST_TOLD;
   return more > 0 ? [...differences.slice(0, MOST_TOLD), `${more} more`] : differences;
 }

@@ -18,7 +18,10 @@ export interface AttemptTask extends AttemptRef {
   readonly prompts?: readonly Prompt[];
   /** Whether the attempt is one that had ended before its server was lost: what is left of it is only looked for. @default false */
   readonly isOver?: boolean;
-  /** Where the attempt may keep files of its own beside the trail's journal, if there is such a place. It is made by whoever needs it. */
+  /**
+   * Where the attempt may keep files of its own beside the trail's journal, if there is such a place. It is made by whoever needs it, and
+   * removed by whoever named it, once the attempt is on record as over.
+   */
   readonly folder: string | null;
 }
 

@@ -3,6 +3,9 @@ import type { AnswerError } from '@autotrail/core/socket';
 import type { CreatedEvent, TrailEvent } from '../trail/events.js';
 import type { StepChange } from '../trail/record.js';
 
+/** The version of the format of what is journalled: a journal of another one is not read. */
+export const JOURNAL_FORMAT = 1;
+
 /** One thing that happened to a trail, and what it changed. Plain JSON. */
 export interface JournalRecord {
   /** The revision of the trail after it, counted from 1 without a gap. The first record, which says what the trail is, has 0. */
@@ -11,7 +14,9 @@ export interface JournalRecord {
   readonly epoch: number;
   /** When it happened, in milliseconds since the epoch of the clock. */
   readonly at: number;
+  /** What happened. */
   readonly event: CreatedEvent | TrailEvent;
+  /** What it changed: the new values, by the numbers of the steps. */
   readonly changes: readonly StepChange[];
   /** What the command was answered, if it came with a request id: asked again, it is answered the same. */
   readonly answered?: AnsweredRequest;

@@ -1,5 +1,5 @@
 import { type AutoTrailError, coreError, type JsonObject, type JsonValue } from '@autotrail/core';
-import type { PushListener } from '@autotrail/core/socket';
+import { decodeRequest, type PushListener } from '@autotrail/core/socket';
 import type { ApiResponse } from '../api/api-call.js';
 import { asJson } from '../as-json.js';
 import { Deferred } from '../deferred.js';
@@ -66,7 +66,8 @@ class MemoryConnection implements ApiConnection {
     { signal }: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<ApiResponse> {
     signal?.throwIfAborted();
-    const message = asJson({ ...fields, name }, `the fields of ${name}`) as JsonObject;
+    // As it would come in over a socket, and refused where that would refuse it.
+    const message = decodeRequest(JSON.stringify(asJson({ ...fields, name }, `the fields of ${name}`))) as JsonObject;
     if (this.#endedBecause !== undefined) throw this.#endedBecause;
     const call = new Deferred<ApiResponse>();
     const abort = (): void => call.reject(signal?.reason);

@@ -28,6 +28,7 @@ const WORDS: ReadonlySet<string> = new Set([
   'state',
   'State',
   'states',
+  'becomes',
   'cause',
   'status',
   'fate',

@@ -29,6 +29,7 @@ export interface CreatedEvent {
   readonly trail: string;
   /** The run's id: together with the name it is never used twice. */
   readonly run: string;
+  /** Its steps, with their tags and policies, and which comes before which. */
   readonly definition: DefinitionImage;
 }
 
@@ -46,7 +47,9 @@ export interface ResumedEvent {
 /** Somebody noted something, about steps or about the whole trail. It changes nothing. */
 export interface NoteEvent extends Provenance {
   readonly type: 'note';
+  /** What was noted. */
   readonly text: string;
+  /** The steps it is about; none: the trail as a whole. */
   readonly steps: readonly number[];
 }
 
@@ -62,14 +65,18 @@ export interface CommandEvent extends Provenance {
 /** An operator sent a message to steps: it answers the oldest open prompt of each, or goes to the attempt's messages. */
 export interface MessageEvent extends Provenance {
   readonly type: 'message';
+  /** The steps it was sent to. One that does not run is left alone. */
   readonly steps: readonly number[];
+  /** What was sent. */
   readonly message: JsonValue;
 }
 
 /** An operator answered one prompt. */
 export interface ReplyEvent extends Provenance {
   readonly type: 'reply';
+  /** The prompt that is answered. One that is closed by now is left alone. */
   readonly promptId: string;
+  /** The answer. */
   readonly value: JsonValue;
 }
 
@@ -81,18 +88,26 @@ export interface ShutdownEvent extends Provenance {
 /** An attempt asked something. */
 export interface PromptEvent {
   readonly type: 'prompt';
+  /** The step. */
   readonly n: number;
+  /** Which of its attempts, counted from 1. */
   readonly attempt: number;
+  /** What a reply names: `<n>.<attempt>.<count>`. */
   readonly promptId: string;
+  /** What was asked. */
   readonly message: JsonValue;
+  /** How long it waits for an answer, in milliseconds. Left out: for ever. */
   readonly timeoutMs?: number;
 }
 
 /** An attempt is gone: its action returned or threw, whatever the trail still wanted of it. */
 export interface EndedEvent {
   readonly type: 'ended';
+  /** The step. */
   readonly n: number;
+  /** Which of its attempts, counted from 1. */
   readonly attempt: number;
+  /** What it returned or threw. */
   readonly outcome: Outcome;
   /** The trail's context, where the attempt has changed it. */
   readonly context?: JsonValue;
@@ -101,14 +116,18 @@ export interface EndedEvent {
 /** Processes that an attempt started are alive, and nobody will end them; an empty list says that they are gone. */
 export interface SurvivorsEvent {
   readonly type: 'survivors';
+  /** The step. */
   readonly n: number;
+  /** Which of its attempts, counted from 1. */
   readonly attempt: number;
+  /** Those that are alive. */
   readonly processes: readonly ProcessRef[];
 }
 
 /** A timer that the trail had set ran out. */
 export interface TimerEvent {
   readonly type: 'timer';
+  /** What it was set for. */
   readonly timer: Timer;
 }
 

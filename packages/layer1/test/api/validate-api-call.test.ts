@@ -39,6 +39,7 @@ const ACTS_ON_WIRE_2: Readonly<Record<string, JsonObject>> = {
   stop: { interrupt: false, dry_run: true },
   reply: { prompt_id: '0.1.1', value: 1, dry_run: true },
   note: { text: 'x', tags: {}, dry_run: true },
+  apply: { plan: world().call('plan', { call: { name: 'start' } }), dry_run: true },
 };
 
 /** The fields that the calls of wire 2 know. */
@@ -51,6 +52,7 @@ const WIRE_2: Readonly<Record<string, JsonObject>> = {
   wait: { until: 'finished' },
   subscribe: {},
   history: { from: 0, limit: 1 },
+  plan: { call: { name: 'start' } },
 };
 
 const WIRE_2_FALLBACKS: JsonObject = {
@@ -85,6 +87,8 @@ const WRONG: Readonly<Record<string, readonly JsonValue[]>> = {
   text: [null, 0, true, [], {}],
   from: [null, '', '0', -1, 0.5, 2 ** 53, true, [0], {}],
   limit: [null, '', '1', 0, -1, 1.5, 2 ** 53, true, [1], {}],
+  call: [null, '', 'start', HUGE, 0, true, [], {}, { name: 1 }, [{ name: 'start' }]],
+  plan: [null, '', HUGE, 0, true, [], {}, { call: { name: 'start' } }],
 };
 
 function without<T extends object>(object: T, ...keys: readonly string[]): T {
@@ -140,9 +144,12 @@ describe('The name of a call', () => {
     expect(refused({ name: HUGE }, 2)?.message.length).toBeLessThan(300);
   });
 
-  it.each(['stop', 'reply', 'wait', 'subscribe', 'note', 'history'])('is unknown to wire 1 where it is %s', (name) => {
-    expect(refused({ ...WIRE_2[name], name }, 1)?.message).toBe(`API name ${name} is invalid.`);
-  });
+  it.each(['stop', 'reply', 'wait', 'subscribe', 'note', 'history', 'plan', 'apply'])(
+    'is unknown to wire 1 where it is %s',
+    (name) => {
+      expect(refused({ ...WIRE_2[name], name }, 1)?.message).toBe(`API name ${name} is invalid.`);
+    },
+  );
 });
 
 describe('The fields of a call', () => {

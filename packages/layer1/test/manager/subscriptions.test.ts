@@ -72,6 +72,35 @@ describe('a subscriber', () => {
     expect(given(peer)).toEqual(['1-1 missed', '2-2 missed', '3']);
   });
 
+  it('that missed the very last records is told so when it has read again, once, and needs no other record for it', () => {
+    const subscriptions = new Subscriptions();
+    const peer = new HandPeer();
+    subscriptions.add(peer, 0);
+    let isReading = false;
+    peer.hasRoom = () => isReading;
+    for (const revision of [1, 2, 3]) subscriptions.publish(record(revision));
+    // It has read, but is sent something else before it is told.
+    peer.drain();
+    expect(given(peer)).toEqual([]);
+    isReading = true;
+    peer.drain();
+    peer.drain();
+    expect(given(peer)).toEqual(['1-3 missed']);
+    subscriptions.publish(record(4));
+    expect(given(peer)).toEqual(['1-3 missed', '4']);
+  });
+
+  it('that read again before it could be told, and got the next record, is told nothing twice', () => {
+    const subscriptions = new Subscriptions();
+    const peer = new HandPeer();
+    subscriptions.add(peer, 0);
+    const room = [false];
+    peer.hasRoom = () => room.shift() ?? true;
+    for (const revision of [1, 2]) subscriptions.publish(record(revision));
+    peer.drain();
+    expect(given(peer)).toEqual(['1-1 missed', '2']);
+  });
+
   it('that has gone is forgotten, and one that was gone before is never taken', () => {
     const subscriptions = new Subscriptions();
     const [leaving, gone] = [new HandPeer(), new HandPeer()];
@@ -92,22 +121,27 @@ describe('a subscriber', () => {
 
   it('is given each revision once and in order, as a record or inside one gap, however it reads', () => {
     fc.assert(
-      fc.property(fc.nat(5), fc.array(fc.boolean(), { maxLength: 60 }), (subscribedAt, room) => {
+      fc.property(fc.nat(5), fc.array(fc.boolean(), { maxLength: 60 }), fc.array(fc.nat(60)), (subscribedAt, room, drains) => {
         const subscriptions = new Subscriptions();
         const peer = new HandPeer();
         const left = room.slice();
         peer.hasRoom = () => left.shift() ?? true;
         subscriptions.add(peer, subscribedAt);
-        // The last ones are read, so that what was missed is told.
-        const last = room.length + 10;
-        for (let revision = 1; revision <= last; revision++) subscriptions.publish(record(revision));
+        const last = room.length;
+        for (let revision = 1; revision <= last; revision++) {
+          subscriptions.publish(record(revision));
+          if (drains.includes(revision)) peer.drain();
+        }
+        // It reads in the end, so that what was missed is told.
+        left.length = 0;
+        peer.drain();
         let next = subscribedAt + 1;
         for (const event of peer.pushed) {
           const { revision, gap } = event as unknown as { revision?: number; gap?: { from: number; to: number } };
           expect(gap?.from ?? revision).toBe(next);
           next = (gap?.to ?? Number(revision)) + 1;
         }
-        expect(next).toBe(last + 1);
+        expect(next).toBe(Math.max(last, subscribedAt) + 1);
       }),
     );
   });

@@ -34,6 +34,8 @@ describe('what is told of a trail', () => {
       event: { type: 'ended', n: 0, outcome: { ok: true, value: 'it was Running' } },
       changes: [{ n: 0, state: 'Running', returnValue: { state: 'ended' } }],
     };
+    const planned = { n: 0, state: 'Running', becomes: 'ended' };
+    expect(maskTold({ affected: [planned] })).toEqual({ affected: [planned] });
     expect(maskTold(record)).toEqual({
       revision: 3,
       event: { type: 'ended', n: 0, outcome: { ok: true, value: 'it was [secret WORD]' } },

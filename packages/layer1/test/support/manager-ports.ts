@@ -124,6 +124,16 @@ export class HandPeer implements Peer {
   readonly pushed: JsonValue[] = [];
   /** Asked for every push: whether there is room for it. */
   hasRoom: () => boolean = () => true;
+  #drainListeners: (() => void)[] = [];
+
+  whenDrained(listener: () => void): void {
+    this.#drainListeners.push(listener);
+  }
+
+  /** It has read all it was sent. */
+  drain(): void {
+    for (const listener of this.#drainListeners.splice(0)) listener();
+  }
 
   push(_: JsonValue, event: JsonValue): boolean {
     const isTaken = this.hasRoom();

@@ -1,6 +1,7 @@
+import type { Tags } from '@autotrail/core';
 import fc from 'fast-check';
 import { buildTrail } from '../../src/build-trail.js';
-import { type Step, type StepOptions, step } from '../../src/step.js';
+import { type Definition, type Step, type StepOptions, step } from '../../src/step.js';
 import type { Trail } from '../../src/trail/trail.js';
 import { CONDITION } from './trails.js';
 
@@ -29,9 +30,14 @@ export const randomTrails: fc.Arbitrary<readonly RandomStep[]> = fc.array(
 
 /** A fresh trail of a random one. */
 export function buildRandomTrail(random: readonly RandomStep[]): Trail {
-  const steps: Step[] = random.map((one, i) => step(() => null, { name: `v${i}`, group: i % GROUPS }, one.options));
+  return buildTrail(randomDefinition(random));
+}
+
+/** The definition of a random trail; its steps carry further tags. */
+export function randomDefinition(random: readonly RandomStep[], tags: Tags = {}): Definition {
+  const steps: Step[] = random.map((one, i) => step(() => null, { name: `v${i}`, group: i % GROUPS, ...tags }, one.options));
   const pairs = random.flatMap(({ parents }, i) =>
     parents.filter((distance) => distance <= i).map((distance) => [steps[i - distance] as Step, steps[i] as Step] as const),
   );
-  return buildTrail([...pairs, ...steps.map((single) => [single] as const)]);
+  return [...pairs, ...steps.map((single) => [single] as const)];
 }

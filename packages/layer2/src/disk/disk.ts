@@ -21,10 +21,10 @@ export interface Disk {
   /**
    * Makes a folder and those above it, and their names durable, or checks that it is this user's alone.
    *
-   * @throws AutoTrailError `AUTOTRAIL_UNSAFE_FOLDER`
+   * @throws AutoTrailError `AUTOTRAIL_UNSAFE_FOLDER`, `AUTOTRAIL_DISK_FAILED`
    */
   makeFolder(path: string): Promise<void>;
-  /** The names in a folder, sorted; none if there is no such folder. */
+  /** The names in a folder, sorted; none if there is no such folder, or a file in its place. */
   list(folder: string): Promise<readonly string[]>;
   /**
    * Opens a file that is there for reading and appending; `null` if there is none.

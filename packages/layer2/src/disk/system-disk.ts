@@ -1,8 +1,10 @@
 import { constants } from 'node:fs';
-import { link, lstat, open, readdir, rename, rm } from 'node:fs/promises';
+import { link, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { makePrivateFolder } from '../runtime-folder.js';
 import type { Disk } from './disk.js';
+import { missingFolders } from './missing-folders.js';
+import { orNull } from './or-null.js';
 import { createSystemFile, openSystemFile } from './system-file.js';
 
 const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } = constants;
@@ -21,16 +23,10 @@ export const systemDisk: Disk = {
 
 async function makeFolder(path: string): Promise<void> {
   const folder = resolve(path);
-  const missing = await missingAbove(folder);
+  const missing = await missingFolders(folder);
   await makePrivateFolder(folder);
   // The folder's own name even if it was there: whoever made it may have died before this.
   for (const made of new Set([...missing, folder])) await syncFolder(dirname(made));
-}
-
-/** The folder and those above it, as far as they are not there, the highest first. */
-async function missingAbove(folder: string): Promise<readonly string[]> {
-  if ((await orNull(lstat(folder))) !== null) return [];
-  return [...(await missingAbove(dirname(folder))), folder];
 }
 
 async function syncFolder(path: string): Promise<void> {
@@ -39,14 +35,5 @@ async function syncFolder(path: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
-  }
-}
-
-async function orNull<T>(asked: Promise<T>): Promise<T | null> {
-  try {
-    return await asked;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { type AutoTrailError, messageOf } from '@autotrail/core';
 import type { Journal, JournalRecord } from '@autotrail/layer1';
+import { tellingErrors } from '../disk/told-error.js';
 import { layer2Error } from '../errors.js';
 import { encodeRecords } from './encode-records.js';
 import type { JournalPosition } from './journal-position.js';
@@ -36,10 +37,11 @@ export class FileJournal implements Journal {
    * is not there is cut off: nobody was told that it is kept.
    *
    * @throws AutoTrailError `AUTOTRAIL_JOURNAL_DAMAGED` if anything else is not as it was written; nothing is changed then.
-   * `AUTOTRAIL_JOURNAL_LOST` if there is something to cut, and the trail has another owner. Else the errors of the disk.
+   * `AUTOTRAIL_JOURNAL_LOST` if there is something to cut, and the trail has another owner. `AUTOTRAIL_UNSAFE_FILE`,
+   * `AUTOTRAIL_DISK_FAILED` if the system does not let it be opened.
    */
   static async open(options: FileJournalOptions): Promise<FileJournal> {
-    return new FileJournal(options, await openJournal(options));
+    return new FileJournal(options, await tellingErrors(options.file, () => openJournal(options)));
   }
 
   /**

@@ -1,9 +1,6 @@
 import { describeValue } from '@autotrail/core';
-import { isStepState, type JournalRecord } from '@autotrail/layer1';
+import { isStepState, JOURNAL_FORMAT, type JournalRecord } from '@autotrail/layer1';
 import type { LineFault } from './journal-line.js';
-
-/** The version of the journal's format: this one reads and writes no other. */
-const JOURNAL_FORMAT = 1;
 
 /** Every type of event. A journal with another one is of a later version, and is not to be guessed at. */
 const EVENT_TYPES: Readonly<Record<JournalRecord['event']['type'], true>> = {

@@ -1,5 +1,6 @@
 import { type JournalRecord, Restoration, type Restored, type Trail, trailOfImage } from '@autotrail/layer1';
 import type { Disk } from '../disk/disk.js';
+import { tellingErrors } from '../disk/told-error.js';
 import { JOURNAL_START } from '../journal/journal-position.js';
 import { readJournal } from '../journal/read-journal.js';
 
@@ -14,13 +15,17 @@ export interface InspectedJournal extends Restored {
  * there is none, or nothing is in it.
  *
  * @param onRecord - is given every record, in order
- * @throws AutoTrailError `AUTOTRAIL_JOURNAL_DAMAGED`
+ * @throws AutoTrailError `AUTOTRAIL_JOURNAL_DAMAGED`, `AUTOTRAIL_UNSAFE_FILE`, `AUTOTRAIL_DISK_FAILED`
  */
 export async function inspectJournal(
   disk: Disk,
   file: string,
   onRecord: (record: JournalRecord) => void = () => {},
 ): Promise<InspectedJournal | null> {
+  return tellingErrors(file, () => inspect(disk, file, onRecord));
+}
+
+async function inspect(disk: Disk, file: string, onRecord: (record: JournalRecord) => void): Promise<InspectedJournal | null> {
   const opened = await disk.open(file);
   if (opened === null) return null;
   try {

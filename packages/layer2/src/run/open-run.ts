@@ -1,14 +1,24 @@
 import { dirname } from 'node:path';
 import { AutoTrailError } from '@autotrail/core';
-import { type AttemptRef, type JournalRecord, Restoration, type Restored, type Trail, trailOfImage } from '@autotrail/layer1';
+import {
+  type AttemptRef,
+  type Journal,
+  type JournalRecord,
+  Restoration,
+  type Restored,
+  type Trail,
+  trailOfImage,
+} from '@autotrail/layer1';
 import type { Disk } from '../disk/disk.js';
+import { tellingErrors } from '../disk/told-error.js';
 import { layer2Error } from '../errors.js';
 import { FileJournal } from '../journal/file-journal.js';
+import { AttemptFolders } from './attempt-folders.js';
 import { acquireLock, type GenerationLock } from './generation-lock.js';
 import { refuseNetworkFolder } from './network-folder.js';
 import { OutputFiles } from './output-files.js';
 import { isRunId, newRunId, runStart } from './run-id.js';
-import { attemptPath, type RunPlace, runPaths, trailFolder } from './run-paths.js';
+import { type RunPlace, runPaths, trailFolder } from './run-paths.js';
 
 /** What is done about an unfinished journal: it is gone on with, or a mistake, or kept aside and a fresh run begun. */
 export type OnExistingJournal = 'resume' | 'refuse' | 'fresh';
@@ -39,7 +49,7 @@ export interface OpenRun {
   /** As its journal remembers it, or fresh. */
   readonly trail: Trail;
   readonly restored: Restored | null;
-  readonly journal: FileJournal;
+  readonly journal: Journal;
   readonly outputs: OutputFiles;
   readonly attemptFolder: (attempt: AttemptRef) => string;
   /** Lets others have the trail. To be done last, after the journal was closed. */
@@ -63,20 +73,23 @@ interface Found {
  * one. Finished runs are kept.
  *
  * @throws AutoTrailError `AUTOTRAIL_TRAIL_OWNED`, `AUTOTRAIL_JOURNAL_DAMAGED`, `AUTOTRAIL_DEFINITION_CHANGED`,
- * `AUTOTRAIL_JOURNAL_EXISTS`, `AUTOTRAIL_UNSAFE_FOLDER`, `AUTOTRAIL_NETWORK_FOLDER`; nothing is changed then
+ * `AUTOTRAIL_JOURNAL_EXISTS`, `AUTOTRAIL_UNSAFE_FOLDER`, `AUTOTRAIL_UNSAFE_FILE`, `AUTOTRAIL_NETWORK_FOLDER`,
+ * `AUTOTRAIL_DISK_FAILED`; nothing is changed then
  */
 export async function openRun(request: RunRequest): Promise<OpenRun> {
   const { disk, name, socketFile, now } = request;
   const freshRun = newRunId(now, Math.random());
   const { lock: base } = runPaths(placeOf(request, freshRun));
-  await makeHome(disk, dirname(base), request.journalFile !== null);
-  const lock = await acquireLock({ disk, base, trail: name, socketFile, now });
-  try {
-    return await openOwned({ ...request, freshRun, lock });
-  } catch (error) {
-    await lock.release();
-    throw error;
-  }
+  return tellingErrors(dirname(base), async () => {
+    await makeHome(disk, dirname(base), request.journalFile !== null);
+    const lock = await acquireLock({ disk, base, trail: name, socketFile, now });
+    try {
+      return await openOwned({ ...request, freshRun, lock });
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  });
 }
 
 /** A request whose trail is owned. */
@@ -90,15 +103,25 @@ async function openOwned(request: Owned): Promise<OpenRun> {
   const newest = await newestPlace(request);
   const owned = { ...request, freshRun: runAfter(newest, request.freshRun) };
   const found = newest === null ? null : await openJournal(owned, newest);
-  if (found !== null && isToGoOn(found, owned)) return opened(found, owned);
-  await found?.journal.close();
+  if (found !== null && (await goesOn(found, owned))) return opened(found, owned);
+  if (found?.trail.isFinished) await foldersOf(found.place, owned).keepOnly([]);
   if (found?.restored) await putAside(owned, found.restored.created.run);
   const fresh = placeOf(owned, owned.freshRun);
   if (owned.journalFile === null) await owned.disk.makeFolder(dirname(runPaths(fresh).journal));
   return opened(await openJournal(owned, fresh), owned);
 }
 
-/** @throws AutoTrailError if it is to be gone on with and cannot be */
+/** Whether a journal is gone on with: where it is not, it is closed. @throws AutoTrailError if it is to be and cannot be */
+async function goesOn(found: Found, request: RunRequest): Promise<boolean> {
+  let isGoneOnWith = false;
+  try {
+    isGoneOnWith = isToGoOn(found, request);
+  } finally {
+    if (!isGoneOnWith) await found.journal.close();
+  }
+  return isGoneOnWith;
+}
+
 function isToGoOn({ trail, restored, changed }: Found, { onExisting, name }: RunRequest): boolean {
   if (restored === null) return true;
   if (trail.isFinished || onExisting === 'fresh') return false;
@@ -110,9 +133,13 @@ function isToGoOn({ trail, restored, changed }: Found, { onExisting, name }: Run
   return true;
 }
 
-function opened({ journal, place, trail, restored }: Found, { disk, freshRun, lock }: Owned): OpenRun {
+async function opened({ journal: file, place, trail, restored }: Found, owned: Owned): Promise<OpenRun> {
+  const { disk, freshRun, lock } = owned;
   const paths = runPaths(place);
   const outputs = new OutputFiles({ disk, folder: paths.output });
+  const folders = foldersOf(place, owned);
+  await folders.keepOnly(trail.attemptsUnderWay);
+  const journal = folders.following(file);
   return {
     journalFile: paths.journal,
     run: restored?.created.run ?? ('name' in place ? place.run : freshRun),
@@ -120,7 +147,7 @@ function opened({ journal, place, trail, restored }: Found, { disk, freshRun, lo
     restored,
     journal,
     outputs,
-    attemptFolder: (attempt) => attemptPath(paths.attempts, attempt),
+    attemptFolder: (attempt) => folders.pathOf(attempt),
     release: () => lock.release(),
     close: async () => {
       await outputs.close();
@@ -128,6 +155,10 @@ function opened({ journal, place, trail, restored }: Found, { disk, freshRun, lo
       await lock.release();
     },
   };
+}
+
+function foldersOf(place: RunPlace, { disk }: RunRequest): AttemptFolders {
+  return new AttemptFolders(disk, runPaths(place).attempts);
 }
 
 /** Opens a journal and folds it: into the trail it is for or, if it is of another definition, into one that stands for its own. */

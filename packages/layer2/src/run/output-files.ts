@@ -4,7 +4,7 @@ import type { Disk, DiskFile } from '../disk/disk.js';
 import { AttemptOutput } from './attempt-output.js';
 import type { OutputEntry } from './output-batch.js';
 import { messagesIn, outputLine } from './output-lines.js';
-import { attemptPath } from './run-paths.js';
+import { attemptName, attemptPath, isAttemptName } from './run-paths.js';
 
 /** Where output is kept, and how much of it. */
 export interface OutputFilesOptions {
@@ -20,7 +20,6 @@ export interface OutputFilesOptions {
 }
 
 const MIB = 1_048_576;
-const ATTEMPT_FILE = /^(\d{1,15})\.(\d{1,15})$/;
 
 /**
  * Keeps the output of attempts in files: one of each, named by step and attempt, a JSON text a line. Messages are written in the
@@ -60,17 +59,17 @@ export class OutputFiles implements OutputStore {
   async *read(): AsyncGenerator<{ readonly n: number; readonly attempt: number; readonly message: JsonValue }, void, void> {
     await this.flush();
     const { disk, folder } = this.#options;
-    const names = (await disk.list(folder)).filter((name) => ATTEMPT_FILE.test(name));
+    const names = (await disk.list(folder)).filter(isAttemptName);
     const attempts = names.map(refOf).sort((a, b) => a.n - b.n || a.attempt - b.attempt);
     for (const attempt of attempts) for await (const message of this.#messagesOf(attempt)) yield { ...attempt, message };
   }
 
   async forget(attempt: AttemptRef): Promise<void> {
-    const output = this.#outputs.get(nameOf(attempt));
-    this.#outputs.delete(nameOf(attempt));
+    const output = this.#outputs.get(attemptName(attempt));
+    this.#outputs.delete(attemptName(attempt));
     await this.#next(async () => {
       // Messages that came since have an output of their own, whose file is made after this.
-      this.#open.delete(nameOf(attempt));
+      this.#open.delete(attemptName(attempt));
       await output?.close();
       await this.#options.disk.remove(attemptPath(this.#options.folder, attempt));
     });
@@ -94,7 +93,7 @@ export class OutputFiles implements OutputStore {
   }
 
   #outputOf(attempt: AttemptRef): AttemptOutput {
-    const name = nameOf(attempt);
+    const name = attemptName(attempt);
     const known = this.#outputs.get(name);
     if (known !== undefined) return known;
     const output = new AttemptOutput(this.#options.maxBytes, () => this.#openFile(attempt));
@@ -113,7 +112,7 @@ export class OutputFiles implements OutputStore {
   }
 
   async #writeOut(attempt: AttemptRef, output: AttemptOutput, upToDate: boolean): Promise<void> {
-    const name = nameOf(attempt);
+    const name = attemptName(attempt);
     this.#open.delete(name);
     const [oldest] = this.#open;
     if (oldest !== undefined && this.#open.size >= this.#options.maxOpenFiles) await this.#closeFile(oldest);
@@ -162,10 +161,6 @@ function lineUnlessCyclic(message: JsonValue): Uint8Array | null {
   } catch {
     return null;
   }
-}
-
-function nameOf({ n, attempt }: AttemptRef): string {
-  return `${n}.${attempt}`;
 }
 
 function refOf(name: string): AttemptRef {

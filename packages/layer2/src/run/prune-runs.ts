@@ -1,6 +1,8 @@
 import { AutoTrailError } from '@autotrail/core';
 import type { Disk } from '../disk/disk.js';
+import { tellingErrors } from '../disk/told-error.js';
 import { checkTrailName } from '../trail-name.js';
+import { findTrails } from './find-runs.js';
 import { acquireLock, type GenerationLock } from './generation-lock.js';
 import { judgeGeneration, lockFile, lockGenerations } from './lock-generations.js';
 import { isRunId, runStart } from './run-id.js';
@@ -44,13 +46,15 @@ const REMOVED = '.removed';
  * Removes old runs of trails from the state folder, and answers every run there is, the newest of a trail first. It takes a trail's lock
  * while it does so. Of a trail that a server has, it removes nothing but finished runs that are not the newest.
  *
- * @throws AutoTrailError `AUTOTRAIL_BAD_TRAIL_NAME`
+ * @throws AutoTrailError `AUTOTRAIL_BAD_TRAIL_NAME`, `AUTOTRAIL_DISK_FAILED`
  */
 export async function pruneRuns(options: PruneOptions): Promise<readonly PrunedRun[]> {
   const { disk, folder = stateFolder(), name } = options;
-  const trails = name === undefined ? (await disk.list(folder)).filter(isTrailName) : [checkTrailName(name)];
+  const trails = name === undefined ? await findTrails(disk, folder) : [checkTrailName(name)];
   const pruned: PrunedRun[] = [];
-  for (const trail of trails) pruned.push(...(await pruneTrail({ ...options, folder }, trail)));
+  for (const trail of trails) {
+    pruned.push(...(await tellingErrors(trailFolder(folder, trail), () => pruneTrail({ ...options, folder }, trail))));
+  }
   return pruned;
 }
 
@@ -129,15 +133,6 @@ async function isTaken({ disk, folder }: Pruning, trail: string): Promise<boolea
   } catch (error) {
     if (AutoTrailError.is(error)) return true;
     throw error;
-  }
-}
-
-function isTrailName(name: string): boolean {
-  try {
-    return checkTrailName(name) === name;
-  } catch {
-    // Somebody else's: it stays.
-    return false;
   }
 }
 

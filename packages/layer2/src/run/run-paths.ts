@@ -28,6 +28,9 @@ export type RunPlace =
 /** Names of files: they neither hide, nor look like an option, nor lead anywhere. */
 const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
 
+/** A step's number and an attempt's, such as `7.1`. */
+const ATTEMPT = /^\d{1,15}\.\d{1,15}$/;
+
 /** The folder of what is remembered of this user's trails: `$XDG_STATE_HOME/autotrail` if absolute, else `~/.local/state/autotrail`. */
 export function stateFolder(): string {
   const state = process.env.XDG_STATE_HOME;
@@ -57,8 +60,18 @@ export function runPaths(place: RunPlace): RunPaths {
 }
 
 /** The path of what belongs to one attempt, in the folder of output or of attempts. */
-export function attemptPath(folder: string, { n, attempt }: AttemptRef): string {
-  return pathIn(folder, `${n}.${attempt}`);
+export function attemptPath(folder: string, attempt: AttemptRef): string {
+  return pathIn(folder, attemptName(attempt));
+}
+
+/** The name of what belongs to one attempt. */
+export function attemptName({ n, attempt }: AttemptRef): string {
+  return `${n}.${attempt}`;
+}
+
+/** Whether something bears the name of an attempt. */
+export function isAttemptName(name: string): boolean {
+  return ATTEMPT.test(name);
 }
 
 /**

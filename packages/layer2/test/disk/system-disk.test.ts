@@ -75,7 +75,10 @@ describe('a file of the disk', () => {
   });
 
   it('is null if it is not there', async () => {
-    expect(await systemDisk.open(join(temporaryFolder(), 'none'))).toBeNull();
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'file'), '');
+    expect(await systemDisk.open(join(folder, 'none'))).toBeNull();
+    expect(await systemDisk.open(join(folder, 'file', 'none'))).toBeNull();
   });
 
   it('is refused if it is a symbolic link, even to a file of this user', async () => {
@@ -154,6 +157,7 @@ describe('a folder of the disk', () => {
     for (const name of [...names.slice(5), ...names.slice(0, 5).reverse()]) writeFileSync(join(folder, name), '');
     expect(await systemDisk.list(folder)).toEqual(names);
     expect(await systemDisk.list(join(folder, 'none'))).toEqual([]);
+    expect(await systemDisk.list(join(folder, 'a'))).toEqual([]);
   });
 
   it('is synced, but not through a symbolic link', async () => {

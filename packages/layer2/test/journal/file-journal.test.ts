@@ -73,8 +73,9 @@ describe('a journal in a file', () => {
   it('is not made in a folder that is not there, nor where a folder is', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'journal'));
-    await expect(open({ file: join(folder, 'none', 'journal') })).rejects.toMatchObject({ code: 'ENOENT' });
-    await expect(open({ file: join(folder, 'journal') })).rejects.toMatchObject({ code: 'EISDIR' });
+    const refusal = (code: string) => ({ code: 'AUTOTRAIL_DISK_FAILED', cause: { code } });
+    await expect(open({ file: join(folder, 'none', 'journal') })).rejects.toMatchObject(refusal('ENOENT'));
+    await expect(open({ file: join(folder, 'journal') })).rejects.toMatchObject(refusal('EISDIR'));
   });
 
   it('belongs to an owner with a higher number than all before, be it that the numbers of locks began anew', async () => {

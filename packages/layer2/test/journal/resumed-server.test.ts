@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AutoTrailError } from '@autotrail/core';
 import { type Definition, type JournalRecord, MemoryTransport, Step, StepState } from '@autotrail/layer1';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { findRuns, systemDisk, TrailClient, TrailServer, type TrailServerOptions } from '../../src/index.js';
 import { temporaryFolder } from '../support/folders.js';
 import { emptyStep, heldStep, started } from '../support/local.js';
@@ -172,6 +173,32 @@ describe('a server that is started again', () => {
     await using client = new TrailClient(server.socketFile);
     expect(server.context).toEqual({ count: 5 });
     expect(await client.status({ name: 'count' }, { fields: ['outputMessages'] })).toEqual([{ outputMessages: ['count is 5'] }]);
+  });
+
+  it('is told of a context that is not remembered: by its author’s listener, else by a warning of the process', async () => {
+    const told: AutoTrailError[] = [];
+    const context = { since: new Date() };
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    onTestFinished(() => warn.mockRestore());
+    await started([[emptyStep('a')]], { name: 'told', context, onWarning: (warning) => told.push(warning) });
+    expect(warn).not.toHaveBeenCalled();
+    const message = 'The context of trail told is not remembered over a restart: it is no plain JSON (a Date at $.since).';
+    expect(told).toMatchObject([{ code: 'AUTOTRAIL_CONTEXT_FORGOTTEN', message, hint: expect.stringContaining('contextCodec') }]);
+    await started([[emptyStep('a')]], { name: 'warned', context });
+    expect(warn.mock.calls).toEqual([
+      [message.replace('told', 'warned'), { type: 'AutoTrailWarning', code: told[0]?.code, detail: told[0]?.hint }],
+    ]);
+  });
+
+  it.each<TrailServerOptions>([
+    { context: { since: 1 } },
+    { contextCodec: { encode: () => 1, decode: () => new Date() }, context: new Date() },
+    { context: new Date(), journalFile: false },
+    {},
+  ])('is told of no context that is remembered, or is not meant to be: %j', async (options) => {
+    const onWarning = vi.fn();
+    await started([[emptyStep('a')]], { name: 'untold', ...options, onWarning });
+    expect(onWarning).not.toHaveBeenCalled();
   });
 
   it('answers a request id as the server before it did', async () => {

@@ -86,10 +86,13 @@ describe('removing old runs', () => {
     const folder = stateWith('release', 'deploy', '.hidden');
     writeFileSync(join(folder, 'release', 'notes'), 'mine');
     mkdirSync(join(folder, 'release', 'my.removed'));
+    writeFileSync(join(folder, 'release.history'), 'status()');
     expect(removed(await prune(folder, { name: 'release' }))).toEqual([YOUNGER, OLD, OLDEST]);
     expect((await prune(folder)).map(({ trail }) => trail)).toEqual([...Array(5).fill('deploy'), 'release', 'release']);
     expect(runsIn(folder)).toEqual([STUCK, NEWEST, 'my.removed', 'notes']);
     expect(runsIn(folder, '.hidden')).toHaveLength(5);
+    expect(await prune(folder, { name: 'release.history' })).toEqual([]);
+    expect(readdirSync(folder)).toContain('release.history');
     await expect(prune(folder, { name: '../release' })).rejects.toMatchObject({ code: 'AUTOTRAIL_BAD_TRAIL_NAME' });
     expect(await prune(join(folder, 'nothing'))).toEqual([]);
   });

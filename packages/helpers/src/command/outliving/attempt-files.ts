@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Environment, ProcessRef } from '@autotrail/layer1';
 import { helpersError } from '../../errors.js';
@@ -11,6 +11,8 @@ import { startTimeIn } from '../../process/start-time.js';
  *   - `stdout`, `stderr`: what it has printed;
  *   - `pid`: number and start time of its supervisor. Whoever makes it decides whether the command starts;
  *   - `result`: its exit code.
+ *
+ * They stay: whoever has named the folder removes it, once it is on record how the attempt ended.
  */
 export class AttemptFiles {
   readonly folder: string;
@@ -72,11 +74,6 @@ export class AttemptFiles {
   async exitCode(): Promise<number | null> {
     const result = await this.#read('result');
     return result === null ? null : Number(result);
-  }
-
-  /** Removes them all: they may hold what nobody should read later. */
-  remove(): Promise<void> {
-    return rm(this.folder, { recursive: true, force: true });
   }
 
   async #read(name: 'shown' | 'pid' | 'result'): Promise<string | null> {

@@ -10,7 +10,6 @@ import { type ProcessEnd, seeToEnd } from '../see-to-end.js';
 import type { AttemptFiles } from './attempt-files.js';
 import { FileTail } from './file-tail.js';
 import { FolderWatch } from './folder-watch.js';
-import { removeSoon } from './remove-soon.js';
 
 /** The supervisor of a command, as far as anybody knows it. */
 export interface Supervisor {
@@ -20,7 +19,7 @@ export interface Supervisor {
 }
 
 /**
- * Hears all that a command prints into its files, sees it to its end, and has the files removed.
+ * Hears all that a command prints into its files, and sees it to its end.
  *
  * @throws AutoTrailError `AUTOTRAIL_EXIT_UNKNOWN`; what hearing its output threw
  */
@@ -53,7 +52,6 @@ export async function follow(
     return await seeToEnd(child, { env, readers, interruptDelays: settings.interruptDelays });
   } finally {
     watch.close();
-    removeSoon(files);
   }
 }
 

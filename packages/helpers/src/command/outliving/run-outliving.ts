@@ -3,7 +3,6 @@ import { launchSpec } from '../run-command.js';
 import type { ProcessEnd } from '../see-to-end.js';
 import { AttemptFiles } from './attempt-files.js';
 import { follow, orphanedSupervisor, type Supervisor } from './follow.js';
-import { removeSoon } from './remove-soon.js';
 import { supervised } from './supervisor.js';
 
 /**
@@ -16,11 +15,7 @@ export async function runOutliving(run: CommandRun): Promise<ProcessEnd> {
   const { env, line } = run;
   env.signal.throwIfAborted();
   const files = await AttemptFiles.make(env, line.shown);
-  const supervisor = await start(run, files).catch((error: unknown) => {
-    removeSoon(files);
-    throw error;
-  });
-  return follow(files, supervisor, run);
+  return follow(files, await start(run, files), run);
 }
 
 async function start(run: CommandRun, files: AttemptFiles): Promise<Supervisor> {

@@ -25,7 +25,6 @@ export async function takeBack(env: Environment): Promise<KeptCommand | null> {
   if (shown === null) return null;
   if (await files.forestall()) {
     env.output('The command had not been started when the server was lost.');
-    await files.remove();
     return null;
   }
   const process = await supervisorOf(files, env.key);
@@ -33,7 +32,6 @@ export async function takeBack(env: Environment): Promise<KeptCommand | null> {
     return { files, shown, process };
   }
   env.output('The command was lost with its server, and left no exit code: what it has done is unknown.');
-  await files.remove();
   return null;
 }
 

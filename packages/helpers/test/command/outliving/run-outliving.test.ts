@@ -1,9 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MemoryTransport, Step } from '@autotrail/layer1';
+import { TrailClient, TrailServer } from '@autotrail/layer2';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Command } from '../../../src/command/command-line.js';
 import { ShellCommand } from '../../../src/command/shell-command.js';
 import type { ShellCommandOptions } from '../../../src/command/shell-command-options.js';
@@ -74,15 +76,18 @@ describe('a command that outlives its server', () => {
     expect(env.stdout).toEqual([env.key, ...other.stdout]);
   });
 
-  it('keeps its files where only this user may enter, and removes them when it is over', async () => {
+  it('keeps its files where only this user may enter, and leaves them there: nobody knows when its end is on record', async () => {
     const { env, ended } = start('echo hi; exec sleep 600', INSISTING);
     await env.heard('[STDOUT] -- hi');
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
     expect((await readdir(folder)).sort()).toEqual(['pid', 'shown', 'stderr', 'stdout']);
     expect(await readFile(join(folder, 'pid'), 'utf8')).toMatch(/^\d+\n\d+ \(\S+\) .*\n$/);
+    vi.useFakeTimers({ toFake: ['setTimeout'], shouldAdvanceTime: true });
+    onTestFinished(() => void vi.useRealTimers());
     env.interrupt();
     await ended;
-    await vi.waitUntil(() => !existsSync(folder), { timeout: 10_000 });
+    vi.advanceTimersByTime(NEVER_MS);
+    expect((await readdir(folder)).sort()).toEqual(['pid', 'result', 'shown', 'stderr', 'stdout']);
   });
 
   it('is over though something in the background goes on printing, and says so', async () => {
@@ -154,10 +159,31 @@ describe('a command that is to outlive its server and cannot be started', () => 
     expect(existsSync(folder)).toBe(true);
   });
 
-  it('says which program or folder is missing, and leaves no files', async () => {
-    expect(await start(['no-such-program']).ended).toBe('The command cannot be started: there is no program no-such-program.');
-    await vi.waitUntil(() => !existsSync(folder), { timeout: 10_000 });
-    expect(await start('echo', { cwd: '/no/such' }).ended).toContain('there is no folder /no/such');
-    await vi.waitUntil(() => !existsSync(folder), { timeout: 10_000 });
+  it.each<[Command, ShellCommandOptions, string]>([
+    [['no-such-program'], {}, 'The command cannot be started: there is no program no-such-program.'],
+    ['echo', { cwd: '/no/such' }, 'there is no folder /no/such'],
+  ])('says which program or folder is missing: %j %j', async (command, options, message) => {
+    expect(await start(command, options).ended).toContain(message);
+  });
+});
+
+describe('a command of a trail that outlives its server', () => {
+  it('leaves no files once its end is on record', async () => {
+    const journalFile = join(root, 'journal');
+    const memory = new MemoryTransport();
+    let during: readonly string[] = [];
+    const isOutputIgnorable = (): boolean => {
+      during = readdirSync(`${journalFile}.attempts/0.1`).sort();
+      return false;
+    };
+    const action = new ShellCommand('it', 'echo hi', { outlivesServer: true, shell: true, isOutputIgnorable });
+    const options = { name: 'outliving', socketFile: false, journalFile, transports: [memory] } as const;
+    const server = new TrailServer([[new Step(action)]], options);
+    await server.start();
+    await new TrailClient(memory).start();
+    await server.finished();
+    await server.shutdown();
+    expect(during).toEqual(expect.arrayContaining(['pid', 'shown', 'stderr', 'stdout']));
+    expect(await readdir(`${journalFile}.attempts`)).toEqual([]);
   });
 });

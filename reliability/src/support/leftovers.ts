@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { VICTIM_VARIABLE } from './victim-process.js';
+
+/** What tells in the environment of a victim, and of all that it starts, whose victim it is: the path of its home. */
+export const VICTIM_VARIABLE = 'AUTOTRAIL_VICTIM';
 
 /** The processes that have the mark of a victim of this home: the victims and all that they have started. Linux only. */
 export function processesOf(home: string): readonly number[] {

@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { messageOf } from '@autotrail/core';
+import { type CallPlan, isCallPlan } from '@autotrail/layer1';
+import type { Command } from 'commander';
+import { usageError } from '../errors.js';
+import { addCommand } from './add-command.js';
+import { type CarriedOut, carryOut } from './carry-out.js';
+import type { CommandKit } from './command-kit.js';
+import { outcomeOf } from './control-call.js';
+import { addProvenanceOptions, type ProvenanceOptions, readProvenance } from './provenance.js';
+
+interface ApplyOptions extends ProvenanceOptions {
+  readonly dryRun?: true;
+  readonly yes?: true;
+}
+
+/** Adds `apply`: carries out what `plan --json` printed, if that still holds. */
+export function addApplyCommand(program: Command, kit: CommandKit): void {
+  addCommand<ApplyOptions>(program, kit.terminal, {
+    usage: 'apply <file>',
+    description: 'carry out a plan that `plan … --json` printed, if it still holds; `-` reads it from stdin',
+    configure: (command) => {
+      command.option('--dry-run', 'tell whether it still holds, and change nothing');
+      command.option('--yes', 'act without being asked; needed off a terminal');
+      addProvenanceOptions(command);
+    },
+    perform: async ({ args: [file = ''], command, options }) => {
+      const plan = await readPlan(file);
+      const applying: CarriedOut = {
+        description: `carry out the plan of ${plan.call.name}, if it still holds`,
+        mayAffectNothing: true,
+        call: (client, request) => outcomeOf(client.apply(plan, request)),
+      };
+      const request = { selector: {}, args: [], own: {}, ...readProvenance(options) };
+      const { dryRun, yes } = options;
+      const client = await kit.client();
+      return carryOut(applying, request, { name: command.name(), client, terminal: kit.terminal, dryRun, yes });
+    },
+  });
+}
+
+async function readPlan(file: string): Promise<CallPlan> {
+  const plan = planIn(await readText(file), file);
+  if (!isCallPlan(plan)) throw usageError(`Expected ${file} to hold a plan, as \`plan … --json\` prints one.`);
+  return plan;
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return file === '-' ? await text(process.stdin) : await readFile(file, 'utf8');
+  } catch (error) {
+    throw usageError(`Expected a plan in ${file}: ${messageOf(error)}`);
+  }
+}
+
+/** A plan as it is printed stands in a document with the version of its form. */
+function planIn(json: string, file: string): unknown {
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'object' && value !== null && 'data' in value ? value.data : value;
+  } catch (error) {
+    throw usageError(`Expected ${file} to hold JSON: ${messageOf(error)}`);
+  }
+}

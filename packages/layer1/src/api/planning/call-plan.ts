@@ -1,0 +1,65 @@
+import type { StepState } from '../../states.js';
+import type { Prompt } from '../../trail/record.js';
+import type { AffectedStep, ApiCall, RefusedStep } from '../api-call.js';
+
+/** A step that a planned call changes. */
+export type PlannedStep = AffectedStep & {
+  /** The state it is in. */
+  readonly state: StepState;
+  /** The state it is in right after the call; the same one where just a flag is set, or a message goes to its action. */
+  readonly becomes: StepState;
+  /** Whether a failure pauses it from then on. Left out: that stays as it is. */
+  readonly pauseOnFail?: boolean;
+};
+
+/** A join, a step with several parents, that a planned call brings nearer to being reached. */
+export type PlannedJoin = AffectedStep & {
+  /** How many of its parents are not done: neither Succeeded nor Skipped, nor a failed condition. */
+  readonly missing: number;
+  /** How many are not done right after the call. */
+  readonly becomes: number;
+};
+
+/** An open prompt that a planned call answers, or closes with its attempt. */
+export type PlannedPrompt = AffectedStep & {
+  readonly id: string;
+  readonly becomes: Exclude<Prompt['status'], 'open'>;
+};
+
+/**
+ * What follows from a call. `changes`, `starts`, `joins` and `prompts` are so right after it.
+ *
+ * `reachable` and `unreachable` look further, along *the course of events*: every attempt that is under way, or is started in the
+ * course, succeeds (its prompts are answered); every attempt that is being ended goes; and no operator does anything more. They tell
+ * which steps are reached at its end with the call and not without it, and the other way round.
+ */
+export type Consequences = {
+  /** Steps the call does not name, or does not count as affected, which change with it. */
+  readonly changes: readonly PlannedStep[];
+  /** Steps that begin an attempt, affected or not. */
+  readonly starts: readonly AffectedStep[];
+  readonly joins: readonly PlannedJoin[];
+  readonly prompts: readonly PlannedPrompt[];
+  /** Steps that the course of events now comes to. */
+  readonly reachable: readonly AffectedStep[];
+  /** Steps that the course of events no longer comes to: an operator must act first. */
+  readonly unreachable: readonly AffectedStep[];
+  /** Whether the server ends. */
+  readonly serverEnds: boolean;
+};
+
+/** What a call would do, as the call `plan` answers it and the call `apply` takes it. Plain JSON. */
+export type CallPlan = {
+  /** The trail it was made for, and its run; `null` where the trail is in nobody's hands. */
+  readonly trail: string | null;
+  readonly run: string | null;
+  /** The revision it was made at. */
+  readonly revision: number;
+  /** The call, with every field it needs; who gives it and why is said when it is applied. */
+  readonly call: ApiCall;
+  /** The steps it affects. */
+  readonly affected: readonly PlannedStep[];
+  /** The steps it names and leaves alone. */
+  readonly refused: readonly RefusedStep[];
+  readonly follows: Consequences;
+};
