@@ -60,6 +60,7 @@ export class LimitedExecutor implements Executor {
     return {
       output: (message) => report.output(message),
       prompt: (promptId, message, timeoutMs) => report.prompt(promptId, message, timeoutMs),
+      survivors: (processes) => report.survivors(processes),
       ended: (outcome) => {
         this.#running -= 1;
         report.ended(outcome);

@@ -36,7 +36,8 @@ function threeAttempts() {
   const gone: [number, Outcome][] = [];
   for (const n of [0, 1, 2]) {
     const ended = (outcome: Outcome): void => void gone.push([n, outcome]);
-    limited.start({ n, attempt: 1, step: noop, context: null }, { output: () => {}, prompt: () => {}, ended });
+    const task = { n, attempt: 1, step: noop, context: null, key: `rotation/1/${n}.1`, folder: null };
+    limited.start(task, { output: () => {}, prompt: () => {}, survivors: () => {}, ended });
   }
   return { inner, limited, gone };
 }
