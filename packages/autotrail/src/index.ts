@@ -45,6 +45,7 @@ export {
   printApiResult,
   printError,
   printNoResult,
+  printPlan,
   printStepList,
   printStepStatuses,
   type ReturnHandler,

@@ -13,6 +13,7 @@ export { interactive } from './interactive/interactive.js';
 export type { InteractiveEnd, InteractiveOptions } from './interactive/interactive-options.js';
 export { InteractiveTrail } from './interactive/interactive-trail.js';
 export type { InteractiveTrailOptions } from './interactive/interactive-trail-options.js';
+export { printPlan } from './interactive/plan-printer.js';
 export {
   type AffectedSteps,
   type PrinterOutput,

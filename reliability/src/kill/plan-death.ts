@@ -40,11 +40,21 @@ const MOST_TIMES: readonly (readonly [RegExp, number])[] = [
   [/^(executor:(start|ended|deliver|prompt)|output:(append|create)):/, 3],
 ];
 
+/** The death that leaves a torn journal, and how often it is chosen while there are points that only such a start comes to. */
+const TEARING = 'journal:append:half';
+const TEARS = 0.1;
+
 /** Decides how the next victim dies: at one of the points where the fewest died before. */
 export function planDeath(random: Random, situation: Situation, deaths: ReadonlyMap<string, number>): Fate {
   const points = FAILPOINTS.filter(({ phase }) => isPossible(phase, situation));
   const seldom = points.filter(({ name, phase }) => !COMMON.has(phase) && (deaths.get(name) ?? 0) < ENOUGH_DEATHS);
   if (seldom.length > 0) return pointAmong(seldom, { random, situation, deaths });
+  if (FAILPOINTS.some(({ name, phase }) => phase === 'torn journal' && deaths.get(name) === 0) && random.chance(TEARS)) {
+    return pointAmong(
+      points.filter(({ name }) => name === TEARING),
+      { random, situation, deaths },
+    );
+  }
   if (random.chance(SHUTDOWNS)) return { type: 'shutdown' };
   if (random.chance(MOMENTS)) return momentOf(random, situation);
   return pointAmong(points, { random, situation, deaths });

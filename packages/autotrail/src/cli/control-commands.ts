@@ -21,10 +21,15 @@ export function addControlCommands(program: Command, kit: CommandKit): void {
   for (const control of CONTROL_CALLS) {
     addCommand<ControlOptions>(program, kit.terminal, {
       ...control,
+      usage: usageOf(control),
       configure: (command) => configure(command, control, kit),
       perform: async (call) => {
-        const selector = control.selects ? readChoice(call) : {};
-        const request = { selector, args: call.args, own: call.options, ...readProvenance(call.options) };
+        const request = {
+          selector: selectorOf(control, call),
+          args: call.args,
+          own: call.options,
+          ...readProvenance(call.options),
+        };
         const { dryRun, yes } = call.options;
         return carryOut(control, request, {
           name: call.command.name(),
@@ -36,6 +41,17 @@ export function addControlCommands(program: Command, kit: CommandKit): void {
       },
     });
   }
+}
+
+/** A control command as it is typed: tags may stand bare behind its own arguments. */
+export function usageOf({ usage, selects }: ControlCall): string {
+  return selects ? `${usage} [tags...]` : usage;
+}
+
+/** The steps that were chosen for a control command; `{}` if it is about none. @throws AutoTrailError `AUTOTRAIL_USAGE` */
+export function selectorOf({ usage, selects }: ControlCall, call: CommandCall<ChoiceOptions>): Tags {
+  const ownArguments = usage.split(' ').length - 1;
+  return selects ? readChoice(call, call.args.slice(ownArguments)) : {};
 }
 
 /** How steps are chosen. */
@@ -64,9 +80,9 @@ export function addChoiceOptions(command: Command): void {
  * @param further - tags that were typed elsewhere than in options
  * @throws AutoTrailError `AUTOTRAIL_USAGE`
  */
-export function readChoice(
+function readChoice(
   { command, options: { all = false } }: Pick<CommandCall<ChoiceOptions>, 'command' | 'options'>,
-  further: readonly string[] = [],
+  further: readonly string[],
 ): Tags {
   const selector = readSelector(command, further);
   const isEmpty = Object.keys(selector).length === 0;

@@ -1,4 +1,4 @@
-import type { JsonObject, Tags } from '@autotrail/core';
+import type { JsonObject } from '@autotrail/core';
 import type { CallPlan } from '@autotrail/layer1';
 import type { Command } from 'commander';
 import { addCommand, tellUsageErrors } from './add-command.js';
@@ -6,7 +6,7 @@ import { refusedLines, whyInVain } from './carry-out.js';
 import type { CommandKit } from './command-kit.js';
 import type { ControlCall, OwnOptions } from './control-call.js';
 import { CONTROL_CALLS } from './control-calls.js';
-import { addChoiceOptions, type ChoiceOptions, readChoice } from './control-commands.js';
+import { addChoiceOptions, type ChoiceOptions, selectorOf, usageOf } from './control-commands.js';
 import { planLines } from './plan-lines.js';
 import { addValueOptions, findPrompt, readValue, type ValueOptions } from './reply-command.js';
 import type { Report } from './report.js';
@@ -31,14 +31,13 @@ export function addPlanCommands(program: Command, kit: CommandKit): void {
 }
 
 function addPlanCommand(plan: Command, control: ControlCall, kit: CommandKit): void {
-  const { usage, selects, planned, mayAffectNothing = false } = control;
-  const ownArguments = usage.split(' ').length - 1;
+  const { planned, mayAffectNothing = false } = control;
   addCommand<OwnOptions & ChoiceOptions>(plan, kit.terminal, {
     ...control,
-    usage: selects ? `${usage} [tags...]` : usage,
+    usage: usageOf(control),
     configure: (command) => configure(command, control, kit),
     perform: async (call) => {
-      const selector: Tags = selects ? readChoice(call, call.args.slice(ownArguments)) : {};
+      const selector = selectorOf(control, call);
       const { name, fields = {} } = planned({ selector, args: call.args, own: call.options });
       const made = await (await kit.client()).plan<string>(name, selector, fields as JsonObject);
       if (made.affected.length === 0 && !mayAffectNothing) throw whyInVain(made, { selector }, call.command.name());

@@ -21,6 +21,8 @@ describe('A trail steered by other processes', () => {
 
     expect(await shown('pause', '--name', 'deploy', '--yes')).toBe('  2  deploy\n');
     expect(await shown('skip', '--tag', 'phase=before', '--dry-run')).toBe('  0  check\n  1  backup\n');
+    expect(await shown('skip', 'phase=before', '--dry-run')).toBe('  0  check\n  1  backup\n');
+    expect(await shown('pause-on-fail', 'off', 'phase=before', 'level:=1', '--dry-run')).toBe('  0  check\n');
     await shown('skip', '-n', '1', '--yes', '--reason', 'done yesterday', '--actor', 'alice');
     await shown('start');
     expect(await shown('wait', '--until', 'needs-input')).toBe('needs-input\n');

@@ -1,7 +1,8 @@
 import type { Tags } from '@autotrail/core';
-import type { JournalRecord, StatusKey, StepStatus } from '@autotrail/layer1';
+import type { CallPlan, JournalRecord, StatusKey, StepStatus } from '@autotrail/layer1';
 import type { OptionRule } from '../check-options.js';
 import { printHistory } from './history-printer.js';
+import { printPlan } from './plan-printer.js';
 import {
   type AffectedSteps,
   type PrinterOutput,
@@ -23,6 +24,8 @@ export interface InteractiveTrailOptions {
   readonly statusPrinter?: typeof printStepStatuses;
   /** Prints what commands affect. @default printAffectedSteps */
   readonly affectedStepsPrinter?: typeof printAffectedSteps;
+  /** Prints `plan`. @default what would be affected, and what would follow */
+  readonly planPrinter?: typeof printPlan;
   /** Prints `list`. @default printStepList */
   readonly stepListPrinter?: typeof printStepList;
   /** Prints `history`. @default a line for each record: when, what, who and why, and what it changed */
@@ -47,6 +50,7 @@ export const INTERACTIVE_TRAIL_RULES: Readonly<Record<keyof InteractiveTrailOpti
   stderr: OUTPUT,
   statusPrinter: PRINTER,
   affectedStepsPrinter: PRINTER,
+  planPrinter: PRINTER,
   stepListPrinter: PRINTER,
   historyPrinter: PRINTER,
   errorPrinter: PRINTER,
@@ -58,6 +62,7 @@ export const INTERACTIVE_TRAIL_RULES: Readonly<Record<keyof InteractiveTrailOpti
 export interface Printers {
   stepStatuses(method: string, statuses: readonly Partial<StepStatus>[], fields?: readonly StatusKey[]): void;
   affectedSteps(steps: AffectedSteps): void;
+  plan(plan: CallPlan): void;
   stepList(method: string, steps: readonly Tags[]): void;
   history(records: readonly JournalRecord[], nameOf: (n: number) => string): void;
   error(method: string, error: unknown): void;
@@ -68,12 +73,13 @@ export interface Printers {
 export function printersOf(options: InteractiveTrailOptions): Printers {
   const { stdout = process.stdout, stderr = process.stderr, noResultPrinter = printNoResult } = options;
   const { statusPrinter = printStepStatuses, affectedStepsPrinter = printAffectedSteps } = options;
-  const { historyPrinter = printHistory } = options;
+  const { historyPrinter = printHistory, planPrinter = printPlan } = options;
   const { stepListPrinter = printStepList, errorPrinter = printError, genericPrinter = printApiResult } = options;
   return {
     stepStatuses: (method, statuses, fields) =>
       statuses.length === 0 ? noResultPrinter(stdout, method) : statusPrinter(stdout, statuses, fields),
     affectedSteps: (steps) => affectedStepsPrinter(stdout, steps),
+    plan: (plan) => planPrinter(stdout, plan),
     stepList: (method, steps) => (steps.length === 0 ? noResultPrinter(stdout, method) : stepListPrinter(stdout, steps)),
     history: (records, nameOf) => historyPrinter(stdout, records, nameOf),
     error: (method, error) => errorPrinter(stderr, method, error),

@@ -1,8 +1,10 @@
 import { AutoTrailError, type JsonValue, type Tags } from '@autotrail/core';
-import type { ControlResult, JournalRecord, PushedEvent, StatusKey, StepStatus } from '@autotrail/layer1';
+import type { CallPlan, ControlResult, JournalRecord, PushedEvent, StatusKey, StepStatus } from '@autotrail/layer1';
 import type {
   CommandOptions,
   HistoryOptions,
+  PlanArguments,
+  PlannableCall,
   Selector,
   StatusOptions,
   StopResult,
@@ -133,6 +135,20 @@ export class InteractiveTrail {
   /** Answers one prompt, by its id. */
   reply(promptId: string, value: JsonValue, options?: CommandOptions): Printed<ControlResult> {
     return this.#control('reply', options, () => this.client.reply(promptId, value, options));
+  }
+
+  /** What a call would do, and what would follow: to be looked at, and applied. */
+  plan<const TCall extends PlannableCall>(call: TCall, ...args: PlanArguments<TCall>): Printed<CallPlan> {
+    return this.#call(
+      'plan',
+      () => this.client.plan(call, ...args),
+      (plan) => this.#print.plan(plan),
+    );
+  }
+
+  /** Carries a plan out, if what it says is still so. */
+  apply(plan: CallPlan, options?: CommandOptions): Printed<ControlResult> {
+    return this.#control('apply', options, () => this.client.apply(plan, options));
   }
 
   /** Notes something in the trail's history: about steps, or about the whole trail without a selector. */

@@ -100,6 +100,30 @@ describe('InteractiveTrail', () => {
     expect(errors).toBe('');
   });
 
+  it('prints what a call would do and what would follow, and applies that', async () => {
+    const plan = await trail.plan('block', { n: 1 });
+    expect(out).toBe('plan block:\n# 1 - deploy: Ready, then To Block\nnothing else follows\n');
+    await trail.apply(plan ?? expect.fail(errors));
+    expect(out).toContain('apply (acting):\n# 1 - deploy\n');
+    await trail.apply(plan ?? expect.fail(errors));
+    expect(errors).toContain('deploy');
+    out = '';
+    await trail.plan('start');
+    await trail.plan('shutdown');
+    expect(out.replaceAll('check\\u001b]52;c;x\\u0007', 'check').split('\n')).toEqual([
+      'plan start:',
+      '# 0 - check: Ready, then Running',
+      'what follows:',
+      '# 0 - check starts',
+      '# 1 - deploy becomes reachable',
+      'plan shutdown:',
+      'no step is affected',
+      'what follows:',
+      'the server ends',
+      '',
+    ]);
+  });
+
   it('prints statuses: a summary, or the fields that are asked for with n and name', async () => {
     await trail.status({ n: 1 });
     expect(out).toBe('n  state  name    cause  returnValue  waitingForResponse\n1  Ready  deploy\n');
