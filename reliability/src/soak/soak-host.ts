@@ -80,6 +80,8 @@ export class SoakHost {
     const left = processesOf(home);
     if (left.length > 0) tally.breach('process', `processes ${left} outlived their server`);
     this.#checkKept();
+    // Killed between the end of its trail and telling of it: the next server would begin that trail anew.
+    if (this.#watch?.trail?.isFinished === true) await this.#finish();
   }
 
   async #serve(ready: SoakReady, server: SoakProcess): Promise<void> {
@@ -94,7 +96,10 @@ export class SoakHost {
     const isFinished = (await finished) !== null;
     this.slow += slow.count;
     await slow[Symbol.asyncDispose]();
-    if (isFinished) await this.#finish();
+    if (!isFinished) return;
+    await shutDown(this.#socketFile, this.#log);
+    this.#checkKept();
+    await this.#finish();
   }
 
   /** Takes note of the run that a server has told it serves. */
@@ -119,10 +124,8 @@ export class SoakHost {
     return true;
   }
 
-  /** Ends a server whose trail is finished, compares what is left of it, and throws it away: the next trail begins. */
+  /** Compares what is left of a finished trail, and throws it away: the next trail begins. */
   async #finish(): Promise<void> {
-    await shutDown(this.#socketFile, this.#log);
-    this.#checkKept();
     await this.#watch?.checkInspection();
     this.#parts.tally.finished += 1;
     this.#count();

@@ -12,7 +12,7 @@ describe('Ten seconds of trails one after the other, with a kill every three', (
     result = await soak({ seed: 15, milliseconds: 10_000, killAfterMs: 3_000, main: MAIN });
   }, 120_000);
 
-  it('lose no command that was acknowledged, make no attempt twice, and leave no process behind (10, 2, 3)', () => {
+  it('lose no command that was acknowledged, make no attempt twice, and leave no process behind (invariants 10, 2, 3)', () => {
     expect(result.tally.breaches).toEqual([]);
     expect(result.tally.acknowledged).toBeGreaterThan(0);
     expect(result.tally.attempts).toBeGreaterThan(0);
