@@ -26,7 +26,7 @@ const CAUSES = {
   failure: 'Its attempt has failed.',
   shutdown: 'The server was shut down while an attempt was under way.',
   'previous attempt ending': 'It waits for an attempt before that was ended and is not gone yet.',
-  'server lost': 'The server was lost while an attempt was under way, and nothing is left of it.',
+  'server lost': 'The server was lost while an attempt was under way.',
 };
 
 const INTRODUCTION = `# Events

@@ -1,4 +1,5 @@
 import { defineErrors, type ErrorMaker } from '@autotrail/core';
+import { LAYER1_ERRORS } from '@autotrail/layer1';
 
 /** Every error `@autotrail/layer2` throws on purpose. */
 export const LAYER2_ERRORS = {
@@ -84,3 +85,6 @@ export const LAYER2_ERRORS = {
 
 /** Makes an error of this package's table. */
 export const layer2Error: ErrorMaker<keyof typeof LAYER2_ERRORS> = defineErrors(LAYER2_ERRORS);
+
+/** Makes an error of layer1's table: options are refused in its words. */
+export const layer1Error: ErrorMaker<keyof typeof LAYER1_ERRORS> = defineErrors(LAYER1_ERRORS);

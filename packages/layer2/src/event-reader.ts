@@ -1,10 +1,10 @@
-import { defineErrors, describeValue, type ErrorMaker } from '@autotrail/core';
-import { type ApiConnection, type HistoryPage, type JournalRecord, LAYER1_ERRORS, type PushedEvent } from '@autotrail/layer1';
+import { describeValue, type JsonObject } from '@autotrail/core';
+import type { ApiConnection, HistoryPage, JournalRecord, PushedEvent } from '@autotrail/layer1';
 import type { EventsOptions } from './client-types.js';
+import { layer1Error } from './errors.js';
+import { readHistory } from './history-pages.js';
 import { PushQueue } from './push-queue.js';
 import { resultOf } from './server-link.js';
-
-const layer1Error: ErrorMaker<keyof typeof LAYER1_ERRORS> = defineErrors(LAYER1_ERRORS);
 
 /**
  * What happens to a trail, over a connection of its own: from a revision on, or from now on.
@@ -77,14 +77,15 @@ class Replay {
 
   /** {@link fillTo}, asking the journal also where nothing is missed: there must be one. */
   async *readTo(last: number): AsyncGenerator<PushedEvent, void, void> {
-    let next: number | null = this.#next;
-    do {
-      const answer = await this.#connection.request('history', { from: next }, { signal: this.#signal });
-      const page: HistoryPage = resultOf(answer);
-      for (const record of page.records) yield* this.give(record);
-      next = page.next;
-    } while (next !== null && next <= last);
+    for await (const record of readHistory((fields) => this.#ask(fields), { from: this.#next })) {
+      yield* this.give(record);
+      if (record.revision >= last) return;
+    }
     yield* this.#missTo(last);
+  }
+
+  async #ask(fields: JsonObject): Promise<HistoryPage> {
+    return resultOf(await this.#connection.request('history', fields, { signal: this.#signal }));
   }
 
   *#missTo(last: number): Generator<PushedEvent, void, void> {

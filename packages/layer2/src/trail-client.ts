@@ -3,7 +3,6 @@ import type { Address } from '@autotrail/core/socket';
 import {
   type CallPlan,
   type ControlResult,
-  type HistoryPage,
   type JournalRecord,
   type PushedEvent,
   type StatusKey,
@@ -26,6 +25,7 @@ import type {
   WaitResult,
 } from './client-types.js';
 import { readEvents } from './event-reader.js';
+import { readHistory } from './history-pages.js';
 import { planToSend } from './plan-to-send.js';
 import { resultOf, ServerLink } from './server-link.js';
 import { SocketTransport } from './socket-transport.js';
@@ -168,13 +168,8 @@ export class TrailClient {
    * @example
    * for await (const { at, event } of client.history()) console.log(new Date(at), event);
    */
-  async *history({ from = 0, pageSize }: HistoryOptions = {}): AsyncGenerator<JournalRecord, void, void> {
-    const limit = pageSize === undefined ? {} : { limit: pageSize };
-    for (let next: number | null = from; next !== null; ) {
-      const page: HistoryPage = await this.#link.call('history', { from: next, ...limit });
-      yield* page.records;
-      next = page.next;
-    }
+  history(options: HistoryOptions = {}): AsyncGenerator<JournalRecord, void, void> {
+    return readHistory((fields) => this.#link.call('history', fields), options);
   }
 
   /** All tags of steps. */

@@ -136,13 +136,13 @@ async function graceVersusRefusal(parts: RaceParts): Promise<string> {
   return codeOf(answer) ?? 'accepted';
 }
 
-/** By name. */
-export const RACES: Readonly<Record<string, Race>> = {
-  'interrupt versus finish': interruptVersusFinish,
-  'pause versus start': pauseVersusStart,
-  'answer versus timeout': (parts) => answerVersusTimeout(parts, [1]),
-  'two answers versus timeout': (parts) => answerVersusTimeout(parts, [1, 2]),
-  'shutdown versus spawn': shutdownVersusSpawn,
-  'grace versus a journal that refuses': graceVersusRefusal,
-  'reconnect versus output': reconnectVersusOutput,
-};
+/** All races: their names, which promise each is about, and how it is run. */
+export const RACES: readonly { readonly name: string; readonly invariant: number; readonly race: Race }[] = [
+  { name: 'interrupt versus finish', invariant: 19, race: interruptVersusFinish },
+  { name: 'pause versus start', invariant: 4, race: pauseVersusStart },
+  { name: 'answer versus timeout', invariant: 23, race: (parts) => answerVersusTimeout(parts, [1]) },
+  { name: 'two answers versus timeout', invariant: 23, race: (parts) => answerVersusTimeout(parts, [1, 2]) },
+  { name: 'shutdown versus spawn', invariant: 4, race: shutdownVersusSpawn },
+  { name: 'grace versus a journal that refuses', invariant: 5, race: graceVersusRefusal },
+  { name: 'reconnect versus output', invariant: 25, race: reconnectVersusOutput },
+];

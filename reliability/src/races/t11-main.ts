@@ -16,7 +16,7 @@ const begin = performance.now();
 const breaches: string[] = [];
 const ends = new Map<string, number>();
 process.on('unhandledRejection', (thrown) => breaches.push(asBreach(thrown).message));
-for (const [name, race] of Object.entries(RACES)) {
+for (const { name, race } of RACES) {
   for (let run = 0; run < runs && breaches.length === 0; run++) {
     const end = `${name}: ${await endOf(race, new Random(seed, run))}`;
     ends.set(end, (ends.get(end) ?? 0) + 1);

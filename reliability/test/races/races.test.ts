@@ -15,20 +15,9 @@ const refusals = fc.oneof(
   { weight: 1, arbitrary: fc.array(fc.boolean(), { maxLength: 4 }) },
 );
 
-/** Which promise a race is about. */
-const INVARIANTS: Readonly<Record<string, string>> = {
-  'interrupt versus finish': 'invariant 19',
-  'pause versus start': 'invariant 4',
-  'answer versus timeout': 'invariant 23',
-  'two answers versus timeout': 'invariant 23',
-  'shutdown versus spawn': 'invariant 4',
-  'grace versus a journal that refuses': 'invariant 5',
-  'reconnect versus output': 'invariant 25',
-};
-
 describe(`A manager, with seed ${SEED}`, () => {
-  for (const [name, race] of Object.entries(RACES)) {
-    it(`lets ${name} end in one of the ways it may end, in whatever order things happen (${INVARIANTS[name]})`, async () => {
+  for (const { name, invariant, race } of RACES) {
+    it(`lets ${name} end in one of the ways it may end, in whatever order things happen (invariant ${invariant})`, async () => {
       const ends = new Map<string, number>();
       const property = fc.asyncProperty(fc.scheduler(), refusals, refusals, async (scheduler, refused, full) => {
         const [left, lacking] = [refused.slice(), full.slice()];

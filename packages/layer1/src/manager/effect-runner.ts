@@ -72,9 +72,13 @@ export class EffectRunner {
     const { trail, executor } = this.#parts;
     const report = this.#reportOf({ n, attempt });
     const found = await executor.recover?.({ ...this.#taskOf({ n, attempt }), isOver: true }, report);
-    const processes = found?.fate === 'left behind' ? found.processes : [];
-    const wasTold = trail.record(n).survivors.some((survivor) => survivor.attempt === attempt);
-    if (processes.length > 0 || wasTold) report.survivors(processes);
+    // Where nobody can look, what was shown goes on being shown.
+    if (found === undefined) return;
+    const told = trail.record(n).survivors.filter((survivor) => survivor.attempt === attempt);
+    // One whose start nobody knows cannot be known again: that it was not found says nothing.
+    const unknown = told.filter(({ startTime }) => startTime === null);
+    const processes = [...(found.fate === 'left behind' ? found.processes : []), ...unknown];
+    if (processes.length > 0 || told.length > 0) report.survivors(processes);
   }
 
   /** Takes in what attempts have put out since they were recovered, and all that they put out from now on. */

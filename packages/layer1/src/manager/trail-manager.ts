@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AutoTrailError, type JsonObject, messageOf } from '@autotrail/core';
 import type { ApiResponse } from '../api/api-call.js';
+import type { TrailRun } from '../api/api-call-definition.js';
 import { API_CALL_DEFINITIONS } from '../api/definitions.js';
 import { Deferred } from '../deferred.js';
 import { layer1Error } from '../errors.js';
@@ -14,6 +15,8 @@ import type { TrailEvent } from '../trail/events.js';
 import type { Applied, Trail } from '../trail/trail.js';
 import { CallHandler } from './call-handler.js';
 import { ClientDesk, refusal } from './client-desk.js';
+import { closeAll } from './close-all.js';
+import { listenOnAll } from './listen-on-all.js';
 import { type Opening, openTrail } from './open-trail.js';
 import { Slices } from './slices.js';
 import type { TrailManagerParts } from './trail-manager-parts.js';
@@ -82,7 +85,7 @@ export class TrailManager implements ApiServer {
     this.#clock = clock;
     this.#memory = new TrailMemory(parts);
     this.#revision = trail.revision;
-    const calls = new CallHandler({ trail, clock, definitions, answered: this.#answered, run: () => this.hello() });
+    const calls = new CallHandler({ trail, clock, definitions, answered: this.#answered, run: () => this.#whichRun() });
     this.#desk = new ClientDesk({ trail, memory: this.#memory, handle: (request) => calls.handle(request) });
     this.#slices = new Slices({ work: () => this.#turn(), onCrash: (error) => void this.#end(error) });
     this.#work = new Work(parts.executor ?? new InProcessExecutor(), () => this.#wake());
@@ -110,19 +113,18 @@ export class TrailManager implements ApiServer {
    * @throws AutoTrailError `AUTOTRAIL_DEFINITION_CHANGED`; what a journal or transport throws, and why the server has ended if it has
    */
   async start(): Promise<void> {
-    if (this.#endedBecause !== undefined) throw this.#endedBecause;
+    this.#checkEnd();
     // A start that is tried again finds the trail open already: nobody was lost meanwhile.
     this.#opening ??= await this.#open();
-    await this.#listen();
+    await listenOnAll(this.#transports, this, () => this.#checkEnd());
     this.#work.begin(this.#opening.effects);
     if (this.#trail.isFinished) this.#finished.resolve({ outcome: 'finished' });
     this.#wake();
   }
 
   /** What a client is told when it connects. */
-  hello(): JsonObject & { readonly trail: string; readonly run: string } {
-    const { name = 'trail', run = '' } = this.#parts;
-    return { trail: name, run: this.#opening?.run ?? run, revision: this.#revision, trouble: this.#trouble };
+  hello(): JsonObject {
+    return { ...this.#whichRun(), revision: this.#revision, trouble: this.#trouble };
   }
 
   /** Answers a request, as a transport hands it in. Never throws. */
@@ -154,18 +156,14 @@ export class TrailManager implements ApiServer {
     return opening;
   }
 
-  async #listen(): Promise<void> {
-    const opened: Transport[] = [];
-    try {
-      for (const transport of this.#transports) {
-        await transport.listen(this);
-        opened.push(transport);
-        if (this.#endedBecause !== undefined) throw this.#endedBecause;
-      }
-    } catch (error) {
-      await Promise.allSettled(opened.map((transport) => transport.close()));
-      throw error;
-    }
+  #whichRun(): TrailRun {
+    const { name = 'trail', run = '' } = this.#parts;
+    return { trail: name, run: this.#opening?.run ?? run };
+  }
+
+  /** @throws AutoTrailError if the server has ended */
+  #checkEnd(): void {
+    if (this.#endedBecause !== undefined) throw this.#endedBecause;
   }
 
   /** Before the trail is open nothing is taken in: what comes waits. */
@@ -247,19 +245,11 @@ export class TrailManager implements ApiServer {
         : layer1Error('AUTOTRAIL_INTERNAL', { message: messageOf(error) }, error);
     this.#slices.stop();
     this.#desk.refuseAll(this.#endedBecause);
-    const failures: unknown[] = error === undefined ? [] : [this.#endedBecause];
     if (AutoTrailError.is(error) && error.code === 'AUTOTRAIL_INVARIANT_BROKEN') {
       await this.#memory.noteEnd(error.message, { revision: this.#revision + 1, at: this.#clock.now() }).catch(() => {});
     }
-    for (const part of [this.#work, ...this.#transports, this.#memory]) {
-      try {
-        await part.close();
-      } catch (failure) {
-        // One that cannot be closed must not keep the others open.
-        failures.push(failure);
-      }
-    }
-    this.#settle(failures);
+    const failures = await closeAll([this.#work, ...this.#transports, this.#memory]);
+    this.#settle(error === undefined ? failures : [this.#endedBecause, ...failures]);
   }
 
   #settle(failures: readonly unknown[]): void {

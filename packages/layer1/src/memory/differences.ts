@@ -1,8 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { shorten } from '../shorten.js';
 import type { DefinitionImage } from '../trail/definition-image.js';
-
-/** Differences that are told; of more, only how many. */
-const MOST_TOLD = 20;
 
 /**
  * What makes two definitions different ones, in words, from the first to the second: their steps by their numbers, with names and
@@ -42,12 +40,6 @@ function edgeDifferences(before: DefinitionImage, now: DefinitionImage): readonl
 
 function keysOf({ edges }: DefinitionImage): ReadonlySet<string> {
   return new Set(edges.map(([from, to]) => `${from} -> ${to}`));
-}
-
-/** The first differences, and how many more there are. */
-export function shorten(differences: readonly string[]): readonly string[] {
-  const more = differences.length - MOST_TOLD;
-  return more > 0 ? [...differences.slice(0, MOST_TOLD), `${more} more`] : differences;
 }
 
 function show(value: unknown): string {

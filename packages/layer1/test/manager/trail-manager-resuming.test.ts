@@ -256,6 +256,21 @@ describe('an attempt of the owner before', () => {
     ]);
   });
 
+  it('that was over goes on being shown with what it left where nobody can look for that, or know it again (invariant 19)', async () => {
+    const first = await openOwner(trailOf(GRAPH));
+    await first.ask('start');
+    const nameless = { ...PROCESS, startTime: null };
+    first.executor.report('0.1').survivors([nameless]);
+    first.executor.succeed('0.1');
+    await quiet();
+    const before = await first.records();
+    const blind = Object.assign(new HandExecutor(), { recover: undefined }) as unknown as HandExecutor;
+    for (const executor of [blind, finding(() => LOST)]) {
+      const { trail } = await openOwner(trailOf(GRAPH), before, { executor });
+      expect(trail.record(0)).toMatchObject({ state: 'Succeeded', survivors: [nameless] });
+    }
+  });
+
   it('that was given up is looked for, and what it left is shown (invariant 19)', async () => {
     const first = await openOwner(trailOf(GRAPH));
     await first.ask('start');

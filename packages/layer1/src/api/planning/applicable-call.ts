@@ -1,6 +1,6 @@
 import { AutoTrailError } from '@autotrail/core';
 import { layer1Error } from '../../errors.js';
-import { shorten } from '../../memory/differences.js';
+import { shorten } from '../../shorten.js';
 import type { ApiCallDefinition, ApiContext, TrailRun, ValidApiCall } from '../api-call-definition.js';
 import { affected } from '../selection.js';
 import { show } from '../show.js';
