@@ -14,6 +14,7 @@ export type { InteractiveEnd, InteractiveOptions } from './interactive/interacti
 export { InteractiveTrail } from './interactive/interactive-trail.js';
 export type { InteractiveTrailOptions } from './interactive/interactive-trail-options.js';
 export { printPlan } from './interactive/plan-printer.js';
+export { type PlanRow, planRows, type ShownPlan } from './interactive/plan-rows.js';
 export {
   type AffectedSteps,
   type PrinterOutput,

@@ -102,7 +102,7 @@ describe('InteractiveTrail', () => {
 
   it('prints what a call would do and what would follow, and applies that', async () => {
     const plan = await trail.plan('block', { n: 1 });
-    expect(out).toBe('plan block:\n# 1 - deploy: Ready, then To Block\nnothing else follows\n');
+    expect(out).toBe('plan block:\nn  is     becomes   step\n1  Ready  To Block  deploy\nnothing else follows\n');
     await trail.apply(plan ?? expect.fail(errors));
     expect(out).toContain('apply (acting):\n# 1 - deploy\n');
     await trail.apply(plan ?? expect.fail(errors));
@@ -112,13 +112,13 @@ describe('InteractiveTrail', () => {
     await trail.plan('shutdown');
     expect(out.replaceAll('check\\u001b]52;c;x\\u0007', 'check').split('\n')).toEqual([
       'plan start:',
-      '# 0 - check: Ready, then Running',
+      'n  is     becomes  step',
+      '0  Ready  Running  check',
       'what follows:',
-      '# 0 - check starts',
-      '# 1 - deploy becomes reachable',
+      'n  is           becomes    step',
+      '1  unreachable  reachable  deploy',
       'plan shutdown:',
       'no step is affected',
-      'what follows:',
       'the server ends',
       '',
     ]);
