@@ -5,11 +5,15 @@ const ADA = { actor: 'ada', source: 'unix:/run/user/1000/autotrail/release.sock#
 const DEFINITION = ['build', 'deploy'];
 
 const EVENTS = [
+  { type: 'limit', tags: { phase: 'build' }, most: 2, ...ADA },
   { type: 'command', call: 'start', moves: [{ row: 'start', steps: [0, 1] }], ...ADA },
   { type: 'prompt', n: 0, attempt: 1, promptId: '0.1.1', message: 'Which version?', timeoutMs: 60_000 },
   { type: 'reply', promptId: '0.1.1', value: '2.4.0', ...ADA },
-  { type: 'prompt', n: 0, attempt: 1, promptId: '0.1.2', message: 'Are the tests to be skipped?', timeoutMs: 1_000 },
+  { type: 'prompt', n: 0, attempt: 1, promptId: '0.1.2', message: 'Where to?', choices: ['staging', 'web'], timeoutMs: 1_000 },
   { type: 'timer', timer: { n: 0, attempt: 1, kind: 'prompt', promptId: '0.1.2' } },
+  { type: 'prompt', n: 0, attempt: 1, promptId: '0.1.3', message: 'Or do you know a mirror?' },
+  { type: 'withdrawn', n: 0, attempt: 1, promptId: '0.1.3' },
+  { type: 'context', key: 'web.host', value: 'web2', ...ADA },
   { type: 'message', steps: [0], message: { verbose: true }, ...ADA },
   { type: 'ended', n: 0, attempt: 1, outcome: { ok: true, value: 'release-2.4.0.tgz' } },
   { type: 'note', text: 'the load balancer was drained by hand', steps: [1], reason: 'ticket 4711', ...ADA },

@@ -8,6 +8,7 @@ const TABLES = [
   { name: '@autotrail/layer1', folder: 'layer1', table: 'LAYER1_ERRORS' },
   { name: '@autotrail/layer2', folder: 'layer2', table: 'LAYER2_ERRORS' },
   { name: '@autotrail/helpers', folder: 'helpers', table: 'HELPERS_ERRORS' },
+  { name: '@autotrail/testing', folder: 'testing', table: 'TESTING_ERRORS' },
   { name: 'autotrail', folder: 'autotrail', table: 'CLI_ERRORS' },
 ];
 

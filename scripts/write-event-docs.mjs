@@ -12,6 +12,8 @@ const SOURCES = 'packages/layer1/src';
 const TYPE_FILES = [
   'ports/journal.ts',
   'trail/record.ts',
+  'trail/prompt.ts',
+  'trail/limit.ts',
   'trail/effects.ts',
   'trail/attempt-fate.ts',
   'trail/definition-image.ts',
@@ -24,6 +26,10 @@ const CAUSES = {
   operator: 'An operator wanted it so.',
   condition: 'A condition above the step has failed, and with it what is below.',
   failure: 'Its attempt has failed.',
+  timeout: 'Its attempt has taken too long, which counts as failed.',
+  timer: 'It waits for a time, to be tried again; or the time to answer it was over, and it was left out.',
+  slot: 'It waits until an attempt of another step ends, because of a limit.',
+  unreachable: 'It is there for the failure of a step that was given up or cannot be reached.',
   shutdown: 'The server was shut down while an attempt was under way.',
   'previous attempt ending': 'It waits for an attempt before that was ended and is not gone yet.',
   'server lost': 'The server was lost while an attempt was under way.',
@@ -110,7 +116,7 @@ function typeSection() {
 
 /** Every event: its type, what it says, and its fields. */
 function catalogue() {
-  const interfaces = interfacesOf('trail/events.ts');
+  const interfaces = ['trail/events.ts', 'trail/prompt.ts', 'trail/limit.ts'].flatMap(interfacesOf);
   const events = interfaces.filter(({ fields }) => fields[0]?.name === 'type');
   return events.map(({ name, sentence, bases, fields: [type, ...own] }) => {
     const inherited = interfaces.filter((one) => bases.includes(one.name)).flatMap(({ fields }) => fields);

@@ -1,6 +1,7 @@
-import { StepState, TRANSITIONS, type TransitionTable } from '@autotrail/layer1';
+import { StepState, TRANSITIONS, type TransitionRow, type TransitionTable } from '@autotrail/layer1';
 
-const { Ready, Waiting, ToPause, Paused, PausedOnFail, ToSkip, ToBlock, Interrupted } = StepState;
+const { Waiting, ToPause, Paused, PausedOnFail, Interrupted } = StepState;
+const { rows } = TRANSITIONS;
 
 /**
  * AutoTrail's table, with one idea changed: whatever led to Waiting leads to To Pause, so that a step is held when it is reached, and
@@ -13,14 +14,23 @@ const { Ready, Waiting, ToPause, Paused, PausedOnFail, ToSkip, ToBlock, Interrup
 export const APPROVAL_TRANSITIONS: TransitionTable = {
   ...TRANSITIONS,
   rows: {
-    ...TRANSITIONS.rows,
-    start: { on: 'trail call', from: [Ready], to: ToPause, cause: 'approval', startsTrail: true },
-    next_steps: { on: 'trail call', from: [PausedOnFail], to: ToPause, cause: 'approval' },
-    resume: { on: 'step call', from: [PausedOnFail, Interrupted], to: ToPause, cause: 'approval' },
-    unskip: { on: 'step call', from: [ToSkip], to: ToPause, cause: 'approval' },
-    unblock: { on: 'step call', from: [ToBlock], to: ToPause, cause: 'approval' },
-    // What may be made twice needs its approval once more, too.
-    lose_idempotent: TRANSITIONS.rows.lose,
+    ...rows,
+    start: held(rows.start),
+    next_steps: { ...held(rows.next_steps), from: [PausedOnFail] },
+    resume: { ...held(rows.resume), from: [PausedOnFail, Interrupted] },
+    unskip: held(rows.unskip),
+    unblock: held(rows.unblock),
+    rerun: held(rows.rerun),
+    rerun_below: held(rows.rerun_below),
+    release: held(rows.release),
+    take_back_skip: held(rows.take_back_skip),
+    // What is made again needs its approval once more, too.
+    retry: held(rows.retry),
+    lose_idempotent: rows.lose,
     approve: { on: 'step call', from: [Paused], to: Waiting, cause: null },
   },
 };
+
+function held(row: TransitionRow): TransitionRow {
+  return { ...row, to: ToPause, cause: 'approval' };
+}

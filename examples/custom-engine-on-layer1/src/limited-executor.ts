@@ -1,3 +1,4 @@
+import type { JsonValue } from '@autotrail/core';
 import type { AttemptRef, AttemptReport, AttemptTask, Delivery, EndEffect, Executor } from '@autotrail/layer1';
 
 interface QueuedAttempt {
@@ -40,6 +41,11 @@ export class LimitedExecutor implements Executor {
     else queued.deliveries.push(delivery);
   }
 
+  /** One that is queued has asked nothing yet. */
+  async check(attempt: AttemptRef, promptId: string, value: JsonValue): Promise<string | null> {
+    return (await this.#inner.check?.(attempt, promptId, value)) ?? null;
+  }
+
   close(): Promise<void> {
     return this.#inner.close();
   }
@@ -59,7 +65,8 @@ export class LimitedExecutor implements Executor {
   #reportOf({ report }: QueuedAttempt): AttemptReport {
     return {
       output: (message) => report.output(message),
-      prompt: (promptId, message, timeoutMs) => report.prompt(promptId, message, timeoutMs),
+      prompt: (promptId, message, terms) => report.prompt(promptId, message, terms),
+      withdrawn: (promptId) => report.withdrawn(promptId),
       survivors: (processes) => report.survivors(processes),
       ended: (outcome) => {
         this.#running -= 1;

@@ -10,6 +10,8 @@ const noop = step(() => null, { name: 'noop' });
 class HandExecutor implements Executor {
   readonly notes: string[] = [];
   readonly reports = new Map<number, AttemptReport>();
+  /** Why answers are not taken. */
+  refusal: string | null = null;
 
   start({ n }: AttemptTask, report: AttemptReport): void {
     this.notes.push(`start ${n}`);
@@ -24,6 +26,10 @@ class HandExecutor implements Executor {
     this.notes.push(`deliver ${n}`);
   }
 
+  check(): string | null {
+    return this.refusal;
+  }
+
   async close(): Promise<void> {
     this.notes.push('close');
   }
@@ -36,8 +42,9 @@ function threeAttempts() {
   const gone: [number, Outcome][] = [];
   for (const n of [0, 1, 2]) {
     const ended = (outcome: Outcome): void => void gone.push([n, outcome]);
-    const task = { n, attempt: 1, step: noop, context: null, key: `rotation/1/${n}.1`, folder: null };
-    limited.start(task, { output: () => {}, prompt: () => {}, survivors: () => {}, ended });
+    const given = { context: null, params: {}, results: new Map(), folder: null };
+    const task = { n, attempt: 1, step: noop, key: `rotation/1/${n}.1`, ...given };
+    limited.start(task, { output: () => {}, prompt: () => {}, withdrawn: () => {}, survivors: () => {}, ended });
   }
   return { inner, limited, gone };
 }
@@ -70,6 +77,13 @@ describe('A limited executor', () => {
     expect(inner.notes).toEqual(['start 0']);
     inner.reports.get(0)?.ended(DONE);
     expect(inner.notes).toEqual(['start 0', 'start 1', 'deliver 1']);
+  });
+
+  it('has answers looked at by the one that makes the attempts', async () => {
+    const { inner, limited } = threeAttempts();
+    expect(await limited.check({ n: 0, attempt: 1 }, '0.1.1', 'any')).toBeNull();
+    inner.refusal = 'It is no number.';
+    expect(await limited.check({ n: 0, attempt: 1 }, '0.1.1', 'any')).toBe('It is no number.');
   });
 
   it('hands on what concerns an attempt that has begun, or none, and the end of all', async () => {

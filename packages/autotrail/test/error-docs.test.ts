@@ -3,6 +3,7 @@ import { CORE_ERRORS, type ErrorDefinition } from '@autotrail/core';
 import { HELPERS_ERRORS } from '@autotrail/helpers';
 import { LAYER1_ERRORS } from '@autotrail/layer1';
 import { LAYER2_ERRORS } from '@autotrail/layer2';
+import { TESTING_ERRORS } from '@autotrail/testing';
 import { describe, expect, it } from 'vitest';
 import { CLI_ERRORS } from '../src/errors.js';
 
@@ -11,6 +12,7 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, ErrorDefinition>>>
   '@autotrail/layer1': LAYER1_ERRORS,
   '@autotrail/layer2': LAYER2_ERRORS,
   '@autotrail/helpers': HELPERS_ERRORS,
+  '@autotrail/testing': TESTING_ERRORS,
   autotrail: CLI_ERRORS,
 };
 

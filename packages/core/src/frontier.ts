@@ -39,6 +39,11 @@ export class Frontier {
     return this.#unmet[n] === 0;
   }
 
+  /** How many incoming edges of vertex `n` are unmet. */
+  unmetCount(n: number): number {
+    return this.#unmet[n] as number;
+  }
+
   /** Marks an edge as met. Answers the number of its head if that is reached by this, else `null`. */
   meet(edge: number): number | null {
     if (this.#isMet[edge] !== 0) return null;

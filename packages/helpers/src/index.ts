@@ -9,6 +9,7 @@ export type { GraphOptions, StateOfStep } from './graph/drawing.js';
 export { toMermaid } from './graph/mermaid.js';
 export { toSvg } from './graph/svg.js';
 export { Instruction, type InstructionFunction, type InstructionOptions, type InstructionText } from './instruction.js';
+export { printDescription } from './interactive/description-printer.js';
 export { interactive } from './interactive/interactive.js';
 export type { InteractiveEnd, InteractiveOptions } from './interactive/interactive-options.js';
 export { InteractiveTrail } from './interactive/interactive-trail.js';
@@ -20,11 +21,15 @@ export {
   type PrinterOutput,
   printAffectedSteps,
   printApiResult,
+  printContext,
   printError,
+  printLimit,
   printNoResult,
   printStepList,
-  printStepStatuses,
+  type SetLimit,
 } from './interactive/printers.js';
+export { type ReasonFields, reasonText } from './interactive/reason-text.js';
+export { printStepStatuses } from './interactive/status-printer.js';
 export { isolated } from './isolated/isolated.js';
 export type { IsolatedOptions } from './isolated/isolated-options.js';
 export { filterStatusByStates } from './monitor/filter-status.js';

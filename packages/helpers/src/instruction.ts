@@ -1,8 +1,9 @@
-import type { JsonValue } from '@autotrail/core';
+import { type JsonValue, messageOf } from '@autotrail/core';
 import type { ActionObject, Environment } from '@autotrail/layer1';
 import { BOOLEAN, checkOptions } from './check-options.js';
 import { helpersError } from './errors.js';
 import { showValue } from './show-value.js';
+import { Names } from './template/names.js';
 import { parseTemplate } from './template/parse-template.js';
 import { fill, isTemplate, makeTemplate, type Template } from './template/template.js';
 
@@ -25,8 +26,8 @@ export interface InstructionOptions {
  * An action that a person carries out: the operators are shown a text, and reply `true` when they have done what it says. Any other
  * reply fails the step (`AUTOTRAIL_INSTRUCTION_NOT_COMPLETED`).
  *
- * The text is a template (`{name}` is an attribute of the context), or a function that answers a text, a template, or `null` where
- * there is nothing to do: the step then succeeds, and its return value says so.
+ * The text is a template (`{name}` is an attribute of the context or, where that has none, a parameter of the run), or a function that
+ * answers a text, a template, or `null` where there is nothing to do: the step then succeeds, and its return value says so.
  *
  * @throws AutoTrailError `AUTOTRAIL_BAD_INSTRUCTION`, `AUTOTRAIL_BAD_TEMPLATE`, `AUTOTRAIL_BAD_OPTION`, `AUTOTRAIL_UNKNOWN_OPTION`
  * @example
@@ -48,7 +49,25 @@ export class Instruction<TContext = unknown> implements ActionObject<TContext> {
 
   /** Asks, and waits for the reply. */
   async run(env: Environment, context: TContext): Promise<JsonValue> {
-    const text = readText(await this.#text(env, context), context);
+    return this.#ask(env, await this.#textFor(env, context));
+  }
+
+  /**
+   * Asks as {@link run} does. Where the text cannot be made, as its context would be filled by steps that were only rehearsed, the
+   * question says so.
+   */
+  async rehearse(env: Environment, context: TContext): Promise<JsonValue> {
+    const text = await this.#textFor(env, context).catch(
+      (error: unknown) => `This cannot be told in a rehearsal: ${messageOf(error)}`,
+    );
+    return this.#ask(env, text);
+  }
+
+  async #textFor(env: Environment, context: TContext): Promise<string | null> {
+    return readText(await this.#text(env, context), new Names(context, env.params));
+  }
+
+  async #ask(env: Environment, text: string | null): Promise<JsonValue> {
     if (text === null) return 'Nothing to do: there was no instruction.';
     if (!this.#replyNeeded) {
       env.output(text);
@@ -68,9 +87,9 @@ function constantText(text: unknown): () => Template {
   return () => template;
 }
 
-function readText(text: unknown, context: unknown): string | null {
+function readText(text: unknown, names: Names): string | null {
   if (text === null || text === undefined) return null;
-  if (isTemplate(text)) return fill(text, context);
+  if (isTemplate(text)) return fill(text, names);
   if (typeof text === 'string') return text;
   throw badText(text);
 }

@@ -46,6 +46,13 @@ describe('Instruction', () => {
     expect(env.prompts).toEqual(['{host} is db-1', 'later {', 'db-1']);
   });
 
+  it('is filled from the parameters of the run where the context has no such attribute', async () => {
+    const env = new FakeEnvironment(true, { params: { host: 'not this', port: 5432 } });
+    await new Instruction('a', 'Look at {host}:{port}.').run(env, CONTEXT);
+    await new Instruction('b', makeSimpleTemplatingFunction('{port}')).run(env, undefined as never);
+    expect(env.prompts).toEqual(['Look at db-1:5432.', '5432']);
+  });
+
   it('is idempotent: to ask again after a lost server does no harm', () => {
     expect(new Instruction('check', 'Look.').idempotent).toBe(true);
   });
@@ -69,6 +76,22 @@ describe('Instruction', () => {
   it('fails for a text that is none', async () => {
     const run = new Instruction('check', (() => 7) as never).run(new FakeEnvironment(), {});
     await expect(run).rejects.toMatchObject({ code: 'AUTOTRAIL_BAD_INSTRUCTION' });
+  });
+
+  it('asks in a rehearsal as it does otherwise', async () => {
+    const env = new FakeEnvironment(true);
+    await expect(new Instruction('check', 'Look at {host}.').rehearse(env, CONTEXT)).resolves.toBe(true);
+    await expect(new Instruction('none', () => null).rehearse(env, {})).resolves.toMatch(/^Nothing to do/);
+    expect(env.prompts).toEqual(['Look at db-1.']);
+    await expect(new Instruction('check', 'Look.').rehearse(new FakeEnvironment(false), {})).rejects.toMatchObject({
+      code: 'AUTOTRAIL_INSTRUCTION_NOT_COMPLETED',
+    });
+  });
+
+  it('asks in a rehearsal also where its text needs what no step has put into the context', async () => {
+    const env = new FakeEnvironment(true);
+    await expect(new Instruction('check', 'Look at {host}.').rehearse(env, {})).resolves.toBe(true);
+    expect(env.prompts).toEqual([expect.stringMatching(/^This cannot be told in a rehearsal: .*host/)]);
   });
 
   it('asks for the context that its function reads, and for none otherwise', () => {

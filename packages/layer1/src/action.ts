@@ -16,6 +16,11 @@ export interface ActionObject<TContext = never> {
   readonly graceMs?: number;
   /** Whether this kind of action may be made twice without harm; the step's option of that name overrules it. @default false */
   readonly idempotent?: boolean;
+  /**
+   * What stands in for the action where the trail is only rehearsed: it must do nothing outside. @default it succeeds at once, with
+   * `null`
+   */
+  rehearse?(env: Environment, context: TContext): ActionResult | PromiseLike<ActionResult>;
   /** Runs the action. */
   run(env: Environment, context: TContext): ActionResult | PromiseLike<ActionResult>;
   /**
@@ -51,7 +56,13 @@ export interface Success {
 /** The action threw, or could not be run. */
 export interface Failure {
   readonly ok: false;
-  readonly error: { readonly message: string; readonly code?: string };
+  readonly error: {
+    readonly message: string;
+    /** What errors of Node and of AutoTrail are told apart by. */
+    readonly code?: string;
+    /** The name of its class, unless that is just `Error`. */
+    readonly name?: string;
+  };
   /** What the step's `onFailure` made of it: shown in place of the message. */
   readonly value?: JsonValue;
 }

@@ -1,14 +1,27 @@
 import { buildDag, Step as CoreStep, type Pairs } from '@autotrail/core';
 import { layer1Error } from './errors.js';
+import { readFailurePairs } from './failure-pairs.js';
+import { readLimits } from './limits.js';
 import type { Definition, Step } from './step.js';
 import { readStepPolicy } from './step-policy.js';
+import type { Limit } from './trail/limit.js';
 import { Plan } from './trail/plan.js';
 import { Trail } from './trail/trail.js';
 import { TrailStep } from './trail/trail-step.js';
 import { TRANSITIONS, type TransitionTable } from './transitions.js';
+import { readUses } from './uses.js';
 
 /** How {@link buildTrail} builds. */
 export interface BuildTrailOptions {
+  /** The trail's name. The jitter of retries depends on it. @default 'trail' */
+  readonly name?: string;
+  /**
+   * What is done when steps fail: in `[[deploy, rollback]]` rollback runs if deploy has Failed, and is Skipped if deploy is done, blocked
+   * or cannot be reached. A step need not be in the definition besides. @default nothing
+   */
+  readonly failurePairs?: Definition;
+  /** How many attempts there may be at a time, of all steps or of those with certain tags. @default as many as there are */
+  readonly limits?: readonly Partial<Limit>[];
   /** The table the steps move by. @default {@link TRANSITIONS} */
   readonly transitions?: TransitionTable;
 }
@@ -17,16 +30,21 @@ export interface BuildTrailOptions {
  * Makes a fresh trail of a definition. Neither the definition nor its steps are changed: the same definition can be drawn, rehearsed,
  * run and run again.
  *
- * @throws AutoTrailError `AUTOTRAIL_EMPTY_DEFINITION`, `AUTOTRAIL_BAD_PAIR`, `AUTOTRAIL_CYCLE`, `AUTOTRAIL_NOT_A_STEP`,
- * `AUTOTRAIL_BAD_OPTION`, `AUTOTRAIL_UNKNOWN_OPTION` or `AUTOTRAIL_BAD_TABLE`, each naming the culprit.
+ * @throws AutoTrailError `AUTOTRAIL_EMPTY_DEFINITION`, `AUTOTRAIL_BAD_PAIR`, `AUTOTRAIL_BAD_FAILURE_PAIR`, `AUTOTRAIL_CYCLE`,
+ * `AUTOTRAIL_NOT_A_STEP`, `AUTOTRAIL_NOT_BEFORE`, `AUTOTRAIL_BAD_OPTION`, `AUTOTRAIL_UNKNOWN_OPTION` or `AUTOTRAIL_BAD_TABLE`, each
+ * naming the culprit.
  * @example
  * const trail = buildTrail([[build, test], [test, publish]]);
  */
-export function buildTrail(definition: Definition, { transitions = TRANSITIONS }: BuildTrailOptions = {}): Trail {
-  checkTable(transitions);
+export function buildTrail(definition: Definition, options: BuildTrailOptions = {}): Trail {
+  const { name = 'trail', failurePairs = [], limits = [], transitions: table = TRANSITIONS } = options;
+  checkTable(table);
   checkSteps(definition);
-  const dag = buildDag(definition).map(toTrailStep);
-  return new Trail(new Plan(dag, transitions));
+  checkSteps(failurePairs);
+  const steps = buildDag(failurePairs.length === 0 ? definition : [...definition, ...failurePairs]);
+  const failureEdges = readFailurePairs(definition, failurePairs, (step) => steps.numberOf(step));
+  const dag = steps.map(toTrailStep);
+  return new Trail(new Plan({ name, dag, failureEdges, uses: readUses(steps), limits: readLimits(limits), table }));
 }
 
 /** A call that led straight to Running would start a step that is not reached, or whose attempt before is still ending. */

@@ -14,6 +14,46 @@ export const LAYER1_ERRORS = {
     sentence: 'Expected an option of {owner} among {known}, got `{option}`.',
     cure: 'Check the spelling of the option.',
   },
+  AUTOTRAIL_BAD_FAILURE_PAIR: {
+    sentence: 'Expected failure pair {pair} to say what is done when a step fails, but {why}.',
+    cure: 'Name the step and what is done when it fails; a step cannot follow both the success and the failure of another.',
+  },
+  AUTOTRAIL_NOT_BEFORE: {
+    sentence: 'Expected step {step} to use only results of steps that come before it, got {used}.',
+    cure: 'Put the step before it in the definition, or take it out of `uses`.',
+  },
+  AUTOTRAIL_NOT_USED: {
+    sentence: 'Expected a step that is named in `uses` of step {step}, got {found}.',
+    cure: 'Name in `uses` every step whose result the action asks for.',
+  },
+  AUTOTRAIL_STEP_TIMED_OUT: {
+    sentence: 'The attempt took longer than {timeoutMs} ms.',
+    cure: 'Give the step a longer `timeoutMs`, or rerun it.',
+  },
+  AUTOTRAIL_BELOW_RUNS: {
+    sentence: 'Steps below cannot be run again while some of them run: {steps}.',
+    cure: 'Nothing was changed. Interrupt them first, or wait until they have ended.',
+  },
+  AUTOTRAIL_ANSWER_REFUSED: {
+    sentence: 'Prompt {promptId} does not take {value}: {why}.',
+    cure: 'Nothing was changed, and the prompt is still open: answer it with another value.',
+  },
+  AUTOTRAIL_NOT_YOURS_TO_ANSWER: {
+    sentence: 'Prompt {promptId} may be answered by {mayAnswer}, not by {actor}.',
+    cure: 'Nothing was changed, and the prompt is still open: somebody who may must answer it, giving their name as `actor`.',
+  },
+  AUTOTRAIL_BAD_PARAMS: {
+    sentence: 'The parameters of this run are not what its trail expects: {differences}.',
+    cure: 'Nothing was run. Give what is missing, and correct what is wrong: `--param name=value` on the command line.',
+  },
+  AUTOTRAIL_PARAMS_CHANGED: {
+    sentence: 'Expected the parameters that run {run} of trail {trail} was begun with, got others: {differences}.',
+    cure: 'Leave the parameters out to go on with the old ones, or begin a fresh run.',
+  },
+  AUTOTRAIL_NO_CONTEXT: {
+    sentence: 'The context cannot be {done}: {why}.',
+    cure: 'Nothing was changed. The server says what may be done with its context: option `contextAccess`.',
+  },
   AUTOTRAIL_BAD_TABLE: {
     sentence: 'Expected only rows with `on: "reached"` to lead into a state in which an attempt is under way, got row `{row}`.',
     cure: 'Lead the row to Waiting: the step then runs when it is reached, the trail was started and no attempt of it is left.',

@@ -2,6 +2,25 @@ import { Step as CoreStep, step as coreStep, type Pairs, type Tags } from '@auto
 import type { Action, ActionResult } from './action.js';
 import type { Environment } from './environment.js';
 
+/** How failed attempts of a step are made again. */
+export interface RetryOptions {
+  /** How many attempts there are in all, the first among them. Minimum 1. */
+  readonly attempts: number;
+  /** The delay before the second attempt, in milliseconds, counted from the failure. Minimum 0. @default 1000 */
+  readonly backoffMs?: number;
+  /** By what the delay grows with every further attempt. Minimum 1. @default 2 */
+  readonly factor?: number;
+  /** What no delay exceeds, in milliseconds. Minimum 0. @default 60000 */
+  readonly maxBackoffMs?: number;
+  /**
+   * By how much of itself a delay may be shorter, from 0 to 1, so that steps which failed together are not tried together. It depends on
+   * the trail, the step and the attempt, not on chance. @default 0
+   */
+  readonly jitter?: number;
+  /** Which failures are worth another attempt: by the `code` of the error, or the name of its class. @default all */
+  readonly on?: readonly string[];
+}
+
 /** What the engine is asked for one step. */
 export interface StepOptions<TContext = never> {
   /** Whether a failure makes the step Paused due to failure, so that an operator decides, instead of Failed. @default true */
@@ -22,6 +41,20 @@ export interface StepOptions<TContext = never> {
    * @default what the action says of itself, else false
    */
   readonly idempotent?: boolean;
+  /**
+   * How long an attempt may take, in milliseconds, counted from its start; the time it waits for answers counts too. Minimum 1. After
+   * it the attempt is ended, and counts as failed with the code `AUTOTRAIL_STEP_TIMED_OUT`. @default for ever
+   */
+  readonly timeoutMs?: number;
+  /** Whether, when and how often a failed attempt is made again by itself. `pauseOnFail` applies after the last. @default never */
+  readonly retry?: RetryOptions;
+  /** The steps whose results the action asks for with `env.resultOf`. They come before this one, and have different names. @default none */
+  readonly uses?: readonly Step[];
+  /**
+   * What of the trail's context the action goes by, as paths of keys with dots between them. Who changes it while the trail runs is told
+   * which steps have gone by what it was before. @default nothing that is said
+   */
+  readonly reads?: readonly string[];
   /**
    * Runs before the action, beside the engine, and may change the context. The action is given what it returns in place of the
    * context. Throwing fails the step. @default the action is given the context

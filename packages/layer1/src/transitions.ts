@@ -5,11 +5,13 @@
  * states. A custom engine passes another table to `buildTrail`.
  *
  *            start          reached            attempt ends
- *    Ready ────────> Waiting ──────> Running ─────────────> Succeeded | Failed | Paused due to failure
- *      │ pause/skip/block │             │ interrupt              (resume, skip, block lead on from the latter)
+ *    Ready ────────> Waiting ──────> Running ─────────────> Succeeded | Failed | Paused due to failure | Waiting (to be retried)
+ *      │ pause/skip/block │             │ interrupt              (resume, skip, block, mark_done, fail lead on from the third)
  *      └────────┬─────────┘             v
  *               v                   Interrupted ── resume ──> Waiting
  *    To Pause / To Skip / To Block ── reached ──> Paused / Skipped / Blocked
+ *
+ *    Succeeded | Failed | Skipped | Blocked ── rerun ──> Waiting
  */
 import { StepState } from './states.js';
 
@@ -18,6 +20,10 @@ export type Cause =
   | 'operator'
   | 'condition'
   | 'failure'
+  | 'timeout'
+  | 'timer'
+  | 'slot'
+  | 'unreachable'
   | 'shutdown'
   | 'previous attempt ending'
   | 'server lost'
@@ -29,6 +35,8 @@ export interface StateMeaning {
   readonly isDone?: true;
   /** The step is given up: what comes after it stays unreached, and the trail does not wait for it. */
   readonly isIgnored?: true;
+  /** The step is over without having been run to its end. */
+  readonly isLeftOut?: true;
   /** An attempt is under way: entering such a state starts one, leaving it ends it. */
   readonly isActive?: true;
   /** The step's last attempt failed. */
@@ -38,10 +46,22 @@ export interface StateMeaning {
 /** One way a step may move. */
 export interface TransitionRow {
   /**
-   * What sets it off: a call that names steps, a call for the whole trail, the step being reached, the end of its attempt, the
-   * failure of a conditional step above it, the end of the server, or the loss of a server under whose attempt the step was.
+   * What sets it off: a call that names steps; a call that is about more than the steps it names; the step being reached, or no longer
+   * reached; a handler being reached whose steps did not fail; the end of an attempt; the end of a time; the failure of a conditional
+   * step above it, or that failure being taken back; the end of the server, or its loss during an attempt of the step.
    */
-  readonly on: 'step call' | 'trail call' | 'reached' | 'attempt' | 'condition' | 'shutdown' | 'loss';
+  readonly on:
+    | 'step call'
+    | 'trail call'
+    | 'reached'
+    | 'unreached'
+    | 'untriggered'
+    | 'attempt'
+    | 'timer'
+    | 'condition'
+    | 'taken back'
+    | 'shutdown'
+    | 'loss';
   /** The states it leads out of. A step in another state is left alone. */
   readonly from: readonly StepState[];
   /** The state it leads to. Left out: the state stays, and only a flag is set. */
@@ -62,7 +82,18 @@ export interface TransitionTable {
 }
 
 /** The rows the engine names by itself. */
-export type EngineRow = 'succeed' | 'fail' | 'pause_due_to_failure' | 'interrupt_for_shutdown' | 'lose' | 'lose_idempotent';
+export type EngineRow =
+  | 'succeed'
+  | 'end_failed'
+  | 'pause_due_to_failure'
+  | 'retry'
+  | 'release'
+  | 'skip_by_timeout'
+  | 'take_back_skip'
+  | 'take_back_block'
+  | 'interrupt_for_shutdown'
+  | 'lose'
+  | 'lose_idempotent';
 
 const {
   Ready,
@@ -95,9 +126,9 @@ const STATES: TransitionTable['states'] = {
   [ToPause]: {},
   [Paused]: {},
   [ToSkip]: {},
-  [Skipped]: { isDone: true },
+  [Skipped]: { isDone: true, isLeftOut: true },
   [ToBlock]: {},
-  [Blocked]: { isIgnored: true },
+  [Blocked]: { isIgnored: true, isLeftOut: true },
   [Interrupted]: {},
 };
 
@@ -113,21 +144,38 @@ const ROWS = {
   block: { on: 'step call', from: UNDECIDED, to: ToBlock, cause: 'operator' },
   unblock: { on: 'step call', from: [ToBlock], to: Waiting, cause: null },
   interrupt: { on: 'step call', from: [Running], to: Interrupted, cause: 'operator' },
+  mark_done: { on: 'step call', from: [Failed, PausedOnFail, Paused, Interrupted], to: Succeeded, cause: 'operator' },
+  fail: { on: 'step call', from: [PausedOnFail, Interrupted], to: Failed, cause: 'operator' },
+  rerun: { on: 'step call', from: [Succeeded, Failed, Skipped, Blocked], to: Waiting, cause: null },
   set_pause_on_fail: { on: 'step call', from: FLAG_MATTERS, pauseOnFail: true },
   unset_pause_on_fail: { on: 'step call', from: FLAG_MATTERS, pauseOnFail: false },
   send_message_to_steps: { on: 'step call', from: [Running] },
+
+  rerun_below: { on: 'trail call', from: [Succeeded, Failed, PausedOnFail, Skipped], to: Waiting, cause: null },
+  keep_skipped: { on: 'trail call', from: [Skipped], to: ToSkip, cause: 'operator' },
+  keep_blocked: { on: 'trail call', from: [Blocked], to: ToBlock, cause: 'operator' },
+  keep_decided: { on: 'trail call', from: [Succeeded, Failed], to: ToPause, cause: 'operator' },
+  keep_interrupted: { on: 'trail call', from: [Interrupted], to: ToPause, cause: 'operator' },
 
   run: { on: 'reached', from: [Waiting], to: Running, cause: null },
   hold: { on: 'reached', from: [ToPause], to: Paused },
   leave_out: { on: 'reached', from: [ToSkip], to: Skipped },
   bar: { on: 'reached', from: [ToBlock], to: Blocked },
+  hold_back: { on: 'unreached', from: [Paused], to: ToPause },
+  skip_untriggered: { on: 'untriggered', from: [Ready, Waiting, ToPause], to: Skipped, cause: 'condition' },
 
   succeed: { on: 'attempt', from: [Running], to: Succeeded, cause: null },
-  fail: { on: 'attempt', from: [Running], to: Failed, cause: 'failure' },
+  end_failed: { on: 'attempt', from: [Running], to: Failed, cause: 'failure' },
   pause_due_to_failure: { on: 'attempt', from: [Running], to: PausedOnFail, cause: 'failure' },
+  retry: { on: 'attempt', from: [Running], to: Waiting, cause: 'timer' },
+
+  release: { on: 'timer', from: [ToPause, Paused], to: Waiting, cause: null },
+  skip_by_timeout: { on: 'timer', from: [Running], to: ToSkip, cause: 'timer' },
 
   skip_by_condition: { on: 'condition', from: [Ready, Waiting, ToPause, ToSkip], to: Skipped, cause: 'condition' },
   block_by_condition: { on: 'condition', from: [ToBlock], to: Blocked, cause: 'condition' },
+  take_back_skip: { on: 'taken back', from: [Skipped], to: Waiting, cause: null },
+  take_back_block: { on: 'taken back', from: [Blocked], to: ToBlock, cause: 'operator' },
 
   interrupt_for_shutdown: { on: 'shutdown', from: [Running], to: Interrupted, cause: 'shutdown' },
 

@@ -90,6 +90,51 @@ describe('buildTrail', () => {
     );
   });
 
+  it('numbers the steps of the definition and of the failure pairs together, which may be new ones', () => {
+    const [a, b, undo] = ['a', 'b', 'undo'].map((name) => step(act, { name })) as [Step, Step, Step];
+    const trail = buildTrail([[a, b]], {
+      failurePairs: [
+        [a, undo],
+        [b, undo],
+        [a, undo],
+      ],
+    });
+    expect(trail.steps.map(({ name }) => name)).toEqual(['a', 'b', 'undo']);
+    expect(trail.failureEdges).toEqual([
+      [0, 2],
+      [1, 2],
+    ]);
+    expect(trail.dag.edgeCount).toBe(3);
+    expect(buildTrail([[a, b]]).failureEdges).toEqual([]);
+  });
+
+  it('refuses failure pairs that are none, that stand in the definition too, or that lead in a circle with it', () => {
+    const [a, b] = ['a', 'b'].map((name) => step(act, { name })) as [Step, Step];
+    const code = (failurePairs: unknown) => () => buildTrail([[a, b]], { failurePairs: failurePairs as Definition });
+    for (const pairs of [[[a]], [[a, b]]])
+      expect(code(pairs)).toThrow(expect.objectContaining({ code: 'AUTOTRAIL_BAD_FAILURE_PAIR' }));
+    expect(code([[b, a]])).toThrow(expect.objectContaining({ code: 'AUTOTRAIL_CYCLE' }));
+    expect(code([[a, 'x']])).toThrow(expect.objectContaining({ code: 'AUTOTRAIL_NOT_A_STEP' }));
+  });
+
+  it('begins with the limits it is given, and refuses those that are none or contradict each other', () => {
+    const [a] = [step(act, { name: 'a' })];
+    const limited = (limits: unknown) => buildTrail([[a]], { limits: limits as never });
+    expect(limited([{ most: 2 }, { tags: { region: 'eu' }, most: 0 }]).limits).toEqual([
+      { tags: {}, most: 2 },
+      { tags: { region: 'eu' }, most: 0 },
+    ]);
+    const bad = [
+      [{ most: -1 }],
+      [{ most: 0.5 }],
+      [{ most: '1' }],
+      [{ tags: null, most: 1 }],
+      [{ tags: { a: [] }, most: 1 }],
+      [{ most: 1 }, { most: 2 }],
+    ];
+    for (const limits of bad) expect(() => limited(limits)).toThrow(expect.objectContaining({ code: 'AUTOTRAIL_BAD_OPTION' }));
+  });
+
   it('refuses options that are wrong, naming the step', () => {
     const bad = new CoreStep(act, { name: 'x' }, { graceMs: -1 });
     expect(() => build([[bad]])).toThrow('step x');

@@ -35,8 +35,9 @@ describe('the README', () => {
     const rows = readme.split('\n').filter((line) => line.startsWith('|'));
     const named = rows.flatMap((row) => [...row.matchAll(/`(\w+)`/g)].map(([, name = '']) => name));
     const values = Object.keys(layer1);
-    const types = ['Environment', 'Executor', 'Journal', 'OutputStore', 'Transport', 'Clock'];
-    const members = ['input', 'output', 'messages', 'signal', 'attempt', 'key', 'folder', 'survivors'];
+    const types = ['Environment', 'Executor', 'Journal', 'OutputStore', 'StandardSchema', 'Transport', 'Clock'];
+    const asking = ['input', 'ask', 'confirm', 'output', 'messages', 'survivors'];
+    const members = [...asking, 'signal', 'attempt', 'key', 'folder', 'params', 'resultOf'];
     expect(named).toContain('handleApiCall');
     expect(named.filter((name) => ![...values, ...types, ...members].includes(name))).toEqual([]);
   });

@@ -24,6 +24,33 @@ describe('readStepPolicy', () => {
     });
   });
 
+  it('fills in the defaults of retries, and takes what is given', () => {
+    const defaults = { backoffMs: 1_000, factor: 2, maxBackoffMs: 60_000, jitter: 0 };
+    expect(policy({ retry: { attempts: 3 }, timeoutMs: 1 })).toMatchObject({ timeoutMs: 1, retry: { attempts: 3, ...defaults } });
+    const given = { attempts: 1, backoffMs: 0, factor: 1, maxBackoffMs: 0, jitter: 1, on: ['ECONNRESET'] };
+    expect(policy({ retry: given }).retry).toEqual(given);
+    expect(policy({ retry: { ...given, on: undefined } }).retry).not.toHaveProperty('on');
+    expect(policy({ timeoutMs: undefined, retry: undefined })).toEqual(policy({}));
+  });
+
+  it.each([
+    ['attempts', [undefined, null, 0, -1, 1.5, '3', Number.POSITIVE_INFINITY], 'an integer from 1 up'],
+    ['backoffMs', [null, -1, '1', Number.NaN], 'a number of milliseconds from 0 up'],
+    ['factor', [null, 0.5, '2', Number.POSITIVE_INFINITY], 'a number from 1 up'],
+    ['maxBackoffMs', [null, -1, Number.POSITIVE_INFINITY], 'a number of milliseconds from 0 up'],
+    ['jitter', [null, -0.1, 1.1, '1'], 'a number from 0 to 1'],
+    ['on', [null, 'X', [1], ['']], 'a list of strings that are not empty'],
+  ] as const)('refuses a `%s` of retries of the wrong kind', (option, values, expected) => {
+    for (const value of values) {
+      const retry = { attempts: 2, [option]: value };
+      const message = `Expected option \`${option}\` of \`retry\` of step deploy to be ${expected}, got `;
+      expect(() => policy({ retry })).toThrow(message);
+    }
+    expect(() => policy({ retry: { attempts: 2, often: true } })).toThrow(
+      expect.objectContaining({ code: 'AUTOTRAIL_UNKNOWN_OPTION' }),
+    );
+  });
+
   it('gives an action at least the time to end that its kind needs', () => {
     const action = (graceMs: number) => ({ name: 'shell', graceMs, run: act });
     expect(policy({}, action(30_000)).graceMs).toBe(30_000);
@@ -37,6 +64,10 @@ describe('readStepPolicy', () => {
     ['skipProgenyOnFailure', [null, 'true', 1, []], 'true or false'],
     ['idempotent', [null, 'true', 1, []], 'true or false'],
     ['graceMs', [null, '10', -1, Number.NaN, Number.POSITIVE_INFINITY, {}], 'a number of milliseconds from 0 up'],
+    ['timeoutMs', [null, '10', 0, -1, Number.NaN, Number.POSITIVE_INFINITY], 'a number of milliseconds from 1 up'],
+    ['retry', [null, 3, true, 'x'], 'an object that says how often'],
+    ['uses', [null, 'x', [1], [{ name: 'x' }]], 'a list of steps'],
+    ['reads', [null, 'x', [1], ['']], 'a list of strings that are not empty'],
     ['before', [null, 'x', {}], 'a function'],
     ['after', [null, 1], 'a function'],
     ['onFailure', [null, true], 'a function'],
@@ -50,7 +81,7 @@ describe('readStepPolicy', () => {
     'refuses the unknown option `%s`, naming those there are',
     (option) => {
       expect(() => policy({ [option]: true })).toThrow(
-        `Expected an option of step deploy among pauseOnFail, skipProgenyOnFailure, graceMs, idempotent, before, after, onFailure, got \`${option}\`.`,
+        `Expected an option of step deploy among pauseOnFail, skipProgenyOnFailure, graceMs, idempotent, timeoutMs, retry, uses, reads, before, after, onFailure, got \`${option}\`.`,
       );
       expect(() => policy(JSON.parse('{"__proto__": true}') as object)).toThrow('got `__proto__`');
     },

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { STEP_STATES, StepState } from '../src/states.js';
-import { TRANSITIONS, type TransitionRow } from '../src/transitions.js';
+import { type StateMeaning, TRANSITIONS, type TransitionRow } from '../src/transitions.js';
 
-const { Ready, Waiting, Running, Succeeded, Failed, ToPause, Paused, ToSkip, Skipped, ToBlock, Blocked } = StepState;
+const { Ready, Waiting, Running, Succeeded, Failed, PausedOnFail, ToPause, Paused, ToSkip, Skipped, ToBlock, Blocked } =
+  StepState;
 
-function statesThatAre(meaning: 'isDone' | 'isIgnored' | 'isActive'): readonly StepState[] {
+function statesThatAre(meaning: keyof StateMeaning): readonly StepState[] {
   return STEP_STATES.filter((state) => TRANSITIONS.states[state][meaning] === true);
 }
 
@@ -14,16 +15,28 @@ function waysOut(state: StepState, on: TransitionRow['on']): readonly (StepState
 }
 
 describe('The transition table', () => {
-  it('says which states are done, ignored and active', () => {
+  it('says which states are done, ignored, active, left out and failures', () => {
     expect(statesThatAre('isDone')).toEqual([Succeeded, Skipped]);
     expect(statesThatAre('isIgnored')).toEqual([Failed, Blocked]);
     expect(statesThatAre('isActive')).toEqual([Running]);
+    expect(statesThatAre('isLeftOut')).toEqual([Skipped, Blocked]);
+    expect(statesThatAre('isFailure')).toEqual([Failed, PausedOnFail]);
   });
 
-  it('leads out of no state that is done or ignored', () => {
+  it('leads out of a state that is done or ignored only where a person decides so, or what left it out is taken back', () => {
     const ends: readonly StepState[] = [Succeeded, Skipped, Failed, Blocked];
+    const ways: Readonly<Record<string, readonly StepState[]>> = {
+      rerun: ends,
+      mark_done: [Failed],
+      rerun_below: [Succeeded, Skipped, Failed],
+      keep_skipped: [Skipped],
+      keep_blocked: [Blocked],
+      keep_decided: [Succeeded, Failed],
+      take_back_skip: [Skipped],
+      take_back_block: [Blocked],
+    };
     for (const [name, row] of Object.entries(TRANSITIONS.rows)) {
-      expect([name, ends.filter((state) => row.from.includes(state))]).toEqual([name, []]);
+      expect([name, ends.filter((state) => row.from.includes(state))]).toEqual([name, ways[name] ?? []]);
     }
   });
 
@@ -43,8 +56,17 @@ describe('The transition table', () => {
   });
 
   it('leads a step out of Running only when its attempt ends', () => {
-    const rows = Object.values(TRANSITIONS.rows).filter(({ on }) => on === 'attempt' || on === 'shutdown');
+    const rows = Object.values(TRANSITIONS.rows).filter(({ on }) => on === 'attempt' || on === 'shutdown' || on === 'loss');
     for (const { from } of rows) expect(from).toEqual([Running]);
+    const others = Object.entries(TRANSITIONS.rows).filter(([, row]) => row.from.includes(Running) && !rows.includes(row));
+    const leading = others.filter(([, { to }]) => to !== undefined).map(([name]) => name);
+    expect(leading.sort()).toEqual(['interrupt', 'skip_by_timeout']);
+  });
+
+  it('leads a step that is not reached any longer back, and a handler that nothing triggers on', () => {
+    for (const state of STEP_STATES) expect(waysOut(state, 'unreached')).toEqual(state === Paused ? [ToPause] : []);
+    const untriggered: readonly StepState[] = [Ready, Waiting, ToPause];
+    for (const state of STEP_STATES) expect(waysOut(state, 'untriggered')).toEqual(untriggered.includes(state) ? [Skipped] : []);
   });
 
   it('has one way into Running: by being reached', () => {

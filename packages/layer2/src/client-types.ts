@@ -20,6 +20,27 @@ export interface CommandOptions {
   readonly requestId?: string;
 }
 
+/** How steps are held by `TrailClient.pause`. */
+export interface HoldOptions extends CommandOptions {
+  /**
+   * When they are let go again by themselves: a `Date`, milliseconds since the epoch, or ISO 8601 with its zone. After now.
+   * @default when somebody does
+   */
+  readonly until?: Date | number | string;
+}
+
+/** How steps are run again by `TrailClient.rerun`. */
+export interface RerunOptions extends CommandOptions {
+  /** Whether all that comes after them is run again too. Refused while some of that runs. @default false */
+  readonly below?: boolean;
+}
+
+/** How steps are marked as done by `TrailClient.markDone`. */
+export interface MarkDoneOptions extends CommandOptions {
+  /** Their return value. @default null */
+  readonly value?: JsonValue;
+}
+
 /** What `TrailClient.status` asks for. */
 export interface StatusOptions<K extends StatusKey = StatusKey> {
   /** The fields wanted. @default all of them, of the messages just the newest */
@@ -101,13 +122,23 @@ export interface WaitResult {
 export interface PlanFields {
   readonly next_steps: { readonly step_count: number };
   readonly stop: { readonly interrupt?: boolean };
-  readonly send_message_to_steps: { readonly message: JsonValue };
-  readonly reply: { readonly prompt_id: string; readonly value: JsonValue };
+  /** `actor`: who would give it, where a prompt may not be answered by everybody. */
+  readonly send_message_to_steps: { readonly message: JsonValue; readonly actor?: string };
+  readonly reply: { readonly prompt_id: string; readonly value: JsonValue; readonly actor?: string };
+  readonly pause: { readonly until?: number | string | null };
+  readonly pause_branch: { readonly until?: number | string | null };
+  readonly rerun: { readonly below?: boolean };
+  readonly mark_done: { readonly value?: JsonValue };
+  readonly set_limit: { readonly most: number | null };
+  readonly set_context: { readonly key: string; readonly value: JsonValue };
 }
 
 /** The calls that `TrailClient.plan` plans, by their names on the wire: AutoTrail's own, and those a server has beside them. */
 export type PlannableCall =
-  | Exclude<ApiCallName, 'status' | 'list' | 'wait' | 'subscribe' | 'history' | 'note' | 'plan' | 'apply'>
+  | Exclude<
+      ApiCallName,
+      'status' | 'list' | 'describe' | 'context' | 'wait' | 'subscribe' | 'history' | 'note' | 'plan' | 'apply'
+    >
   | (string & Record<never, never>);
 
 /** What `TrailClient.plan` is given beside the name of a call. */

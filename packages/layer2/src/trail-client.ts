@@ -2,20 +2,25 @@ import type { JsonObject, JsonValue, Tags } from '@autotrail/core';
 import type { Address } from '@autotrail/core/socket';
 import {
   type CallPlan,
+  type ContextResult,
   type ControlResult,
   type JournalRecord,
   type PushedEvent,
   type StatusKey,
   StepState,
   type StepStatus,
+  type TrailDescription,
   type Transport,
 } from '@autotrail/layer1';
 import type {
   CommandOptions,
   EventsOptions,
   HistoryOptions,
+  HoldOptions,
+  MarkDoneOptions,
   PlanArguments,
   PlannableCall,
+  RerunOptions,
   Selector,
   ServerFacts,
   StatusOptions,
@@ -24,11 +29,14 @@ import type {
   WaitOptions,
   WaitResult,
 } from './client-types.js';
+import { Commands } from './commands.js';
 import { readEvents } from './event-reader.js';
 import { readHistory } from './history-pages.js';
 import { planToSend } from './plan-to-send.js';
-import { resultOf, ServerLink } from './server-link.js';
+import { askFacts } from './server-facts.js';
+import { ServerLink } from './server-link.js';
 import { SocketTransport } from './socket-transport.js';
+import { waitFor } from './waiting.js';
 
 /**
  * Steers a trail from anywhere its transport reaches. Connects when it is first used, and again after the server was away; an idle
@@ -44,95 +52,122 @@ import { SocketTransport } from './socket-transport.js';
  */
 export class TrailClient {
   readonly #link: ServerLink;
+  readonly #commands: Commands;
 
   constructor(server: Address | Pick<Transport, 'connect'>) {
     const isTransport = typeof server === 'object' && 'connect' in server;
     this.#link = new ServerLink(isTransport ? server : new SocketTransport(server));
+    this.#commands = new Commands(this.#link);
   }
 
   /** Starts the trail: Ready steps wait for their turn, and nothing runs before this. */
   start(options?: CommandOptions): Promise<ControlResult> {
-    return this.#command('start', {}, options);
+    return this.#commands.give('start', {}, options);
   }
 
   /** Ends the server, after interrupting what runs. Answers whether it does: `false` in a dry run. */
   shutdown(options?: CommandOptions): Promise<boolean> {
-    return this.#command('shutdown', {}, options);
+    return this.#commands.give('shutdown', {}, options);
   }
 
   /** Leaves out every step that has not run yet; what runs may finish, or is interrupted if asked for. */
   stop({ interrupt = false, ...options }: CommandOptions & { readonly interrupt?: boolean } = {}): Promise<StopResult> {
-    return this.#command('stop', { interrupt }, options);
+    return this.#commands.give('stop', { interrupt }, options);
   }
 
-  /** Holds steps that have not run yet, when they are reached. */
-  pause(selector?: Selector, options?: CommandOptions): Promise<ControlResult> {
-    return this.#control('pause', selector, options);
+  /** Holds steps that have not run yet, when they are reached: until somebody lets them go, or with `until` until then. */
+  pause(selector?: Selector, options?: HoldOptions): Promise<ControlResult> {
+    return this.#commands.hold('pause', selector, options);
   }
 
   /** {@link pause}, for steps and their whole branches. */
-  pauseBranch(selector?: Selector, options?: CommandOptions): Promise<ControlResult> {
-    return this.#control('pause_branch', selector, options);
+  pauseBranch(selector?: Selector, options?: HoldOptions): Promise<ControlResult> {
+    return this.#commands.hold('pause_branch', selector, options);
   }
 
   /** Lets held, failed and interrupted steps run, the latter two again from their beginning. */
   resume(selector?: Selector, options?: CommandOptions): Promise<ControlResult> {
-    return this.#control('resume', selector, options);
+    return this.#commands.control('resume', selector, options);
   }
 
   /** {@link resume}, for steps and their whole branches. */
   resumeBranch(selector?: Selector, options?: CommandOptions): Promise<ControlResult> {
-    return this.#control('resume_branch', selector, options);
+    return this.#commands.control('resume_branch', selector, options);
   }
 
   /** Resumes the next held steps, by their numbers. */
   nextStep(count = 1, options?: CommandOptions): Promise<ControlResult> {
-    return this.#command('next_steps', { step_count: count }, options);
+    return this.#commands.give('next_steps', { step_count: count }, options);
+  }
+
+  /** Runs steps again that are over, alone or with all that comes after them; what they have come to so far stays on record. */
+  rerun(selector: Selector = {}, { below = false, ...options }: RerunOptions = {}): Promise<ControlResult> {
+    return this.#commands.give('rerun', { tags: selector, below }, options);
+  }
+
+  /** Says that held, failed and interrupted steps were done by hand: they count as succeeded. */
+  markDone(selector: Selector = {}, { value = null, ...options }: MarkDoneOptions = {}): Promise<ControlResult> {
+    return this.#commands.give('mark_done', { tags: selector, value }, options);
+  }
+
+  /** Gives up steps that are paused due to failure or interrupted: they count as failed. */
+  fail(selector?: Selector, options?: CommandOptions): Promise<ControlResult> {
+    return this.#commands.control('fail', selector, options);
   }
 
   /** Leaves steps out; what comes after them goes on. */
   skip(selector?: Selector, options?: CommandOptions): Promise<ControlResult> {
-    return this.#control('skip', selector, options);
+    return this.#commands.control('skip', selector, options);
   }
 
   /** Takes back {@link skip} for steps that were not reached yet. */
   unskip(selector?: Selector, options?: CommandOptions): Promise<ControlResult> {
-    return this.#control('unskip', selector, options);
+    return this.#commands.control('unskip', selector, options);
   }
 
   /** Leaves steps out, and all that comes after them. */
   block(selector?: Selector, options?: CommandOptions): Promise<ControlResult> {
-    return this.#control('block', selector, options);
+    return this.#commands.control('block', selector, options);
   }
 
   /** Takes back {@link block} for steps that were not reached yet. */
   unblock(selector?: Selector, options?: CommandOptions): Promise<ControlResult> {
-    return this.#control('unblock', selector, options);
+    return this.#commands.control('unblock', selector, options);
   }
 
   /** Ends the running attempts of steps; they wait for what is to be done. */
   interrupt(selector?: Selector, options?: CommandOptions): Promise<ControlResult> {
-    return this.#control('interrupt', selector, options);
+    return this.#commands.control('interrupt', selector, options);
   }
 
   /** Has a failure of these steps pause them, so that an operator decides. */
   setPauseOnFail(selector?: Selector, options?: CommandOptions): Promise<ControlResult> {
-    return this.#control('set_pause_on_fail', selector, options);
+    return this.#commands.control('set_pause_on_fail', selector, options);
   }
 
   /** Lets these steps fail without asking an operator. */
   unsetPauseOnFail(selector?: Selector, options?: CommandOptions): Promise<ControlResult> {
-    return this.#control('unset_pause_on_fail', selector, options);
+    return this.#commands.control('unset_pause_on_fail', selector, options);
+  }
+
+  /** Limits how many attempts of steps with these tags there may be at a time; `null` takes the limit away. What runs goes on. */
+  setLimit(most: number | null, selector: Selector = {}, options?: CommandOptions): Promise<ControlResult> {
+    return this.#commands.give('set_limit', { tags: selector, most }, options);
+  }
+
+  /** Puts a value into the trail's context, at a path of keys with dots between them. Answers which steps have gone by what was there. */
+  setContext(key: string, value: JsonValue, options?: CommandOptions): Promise<ContextResult> {
+    return this.#commands.give('set_context', { key, value }, options);
   }
 
   /** Sends a message to running steps: it answers the oldest open prompt of each, or else goes to its `env.messages`. */
   sendMessageToSteps(message: JsonValue, selector: Selector = {}, options?: CommandOptions): Promise<ControlResult> {
-    return this.#command('send_message_to_steps', { tags: selector, message }, options);
+    return this.#commands.give('send_message_to_steps', { tags: selector, message }, options);
   }
 
   /** Answers one prompt, by its id. Refused if it is not open any longer. */
   reply(promptId: string, value: JsonValue, options?: CommandOptions): Promise<ControlResult> {
-    return this.#command('reply', { prompt_id: promptId, value }, options);
+    return this.#commands.give('reply', { prompt_id: promptId, value }, options);
   }
 
   /**
@@ -153,12 +188,12 @@ export class TrailClient {
    * `AUTOTRAIL_CALL_REFUSED`, with `AUTOTRAIL_PLAN_STALE` and the differences as its cause.
    */
   apply(plan: CallPlan, options?: CommandOptions): Promise<ControlResult> {
-    return this.#command('apply', { plan: planToSend(plan) }, options);
+    return this.#commands.give('apply', { plan: planToSend(plan) }, options);
   }
 
   /** Notes something in the trail's history: about steps, or about the whole trail without a selector. Changes nothing else. */
   note(text: string, selector: Selector | null = null, options?: CommandOptions): Promise<ControlResult> {
-    return this.#command('note', { text, tags: selector }, options);
+    return this.#commands.give('note', { text, tags: selector }, options);
   }
 
   /**
@@ -186,6 +221,16 @@ export class TrailClient {
     return this.#link.call('status', { tags: selector, states, ...(fields !== undefined && { status_fields: fields }) });
   }
 
+  /** What the trail is, where it stands and what it waits for, with no step; with a selector, all that there is to know of those too. */
+  describe(selector: Selector | null = null): Promise<TrailDescription> {
+    return this.#link.call('describe', { tags: selector });
+  }
+
+  /** The trail's context, or what stands at a path in it. Secrets are masked. */
+  context(key: string | null = null): Promise<JsonValue> {
+    return this.#link.call('context', { key });
+  }
+
   /** The running steps that wait for an answer, with their prompts. */
   async stepsWaitingForUserInput(selector?: Selector): Promise<readonly WaitingStep[]> {
     const running = await this.status(selector, { states: [StepState.Running] });
@@ -193,15 +238,8 @@ export class TrailClient {
   }
 
   /** Resolves when the trail has come to what is waited for, or finished or was shut down before. */
-  async wait({ until = 'finished', signal }: WaitOptions = {}): Promise<WaitResult> {
-    signal?.throwIfAborted();
-    // A connection of its own: giving up is then just hanging up, and the server forgets the waiter.
-    const connection = await this.#link.open();
-    try {
-      return resultOf(await connection.request('wait', { until }, { signal }));
-    } finally {
-      await connection.close();
-    }
+  wait(options: WaitOptions = {}): Promise<WaitResult> {
+    return waitFor(this.#link, options);
   }
 
   /**
@@ -238,16 +276,8 @@ export class TrailClient {
   }
 
   /** What the server says of itself, asked anew. */
-  async ping(): Promise<ServerFacts> {
-    const connection = await this.#link.open();
-    await connection.close();
-    const { trail, revision, run = '', trouble = null } = connection.hello;
-    return {
-      trail: String(trail),
-      run: String(run),
-      revision: Number(revision),
-      trouble: trouble === null ? null : String(trouble),
-    };
+  ping(): Promise<ServerFacts> {
+    return askFacts(this.#link);
   }
 
   /** Hangs up. The client can still be used: it connects again. */
@@ -259,19 +289,4 @@ export class TrailClient {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
-
-  #control(name: string, selector: Selector = {}, options?: CommandOptions): Promise<ControlResult> {
-    return this.#command(name, { tags: selector }, options);
-  }
-
-  #command<T>(
-    name: string,
-    fields: JsonObject,
-    { dryRun = false, actor = null, reason = null, requestId }: Nullable<CommandOptions> = {},
-  ): Promise<T> {
-    const identified = requestId === undefined || requestId === null ? {} : { request_id: requestId };
-    return this.#link.call(name, { ...fields, ...identified, dry_run: dryRun, actor, reason });
-  }
 }
-
-type Nullable<T> = { readonly [K in keyof T]: T[K] | null };

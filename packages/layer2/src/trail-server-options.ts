@@ -1,10 +1,14 @@
-import type { AutoTrailError } from '@autotrail/core';
+import type { AutoTrailError, JsonObject } from '@autotrail/core';
 import type {
   ApiCallDefinitions,
   Clock,
   ContextCodec,
+  ContextMode,
+  Definition,
   Executor,
   Journal,
+  Limit,
+  ParamsDeclaration,
   StateTransformation,
   TransitionTable,
   Transport,
@@ -23,6 +27,31 @@ export interface TrailServerOptions<TContext = unknown> {
   readonly context?: TContext;
   /** How a context that is no plain JSON is remembered. @default it is not, and the server warns of it once */
   readonly contextCodec?: ContextCodec<TContext>;
+  /**
+   * What calls may do with a context that is plain JSON: `get` lets clients read it, `set` change it too.
+   * @default 'none'
+   */
+  readonly contextAccess?: ContextMode;
+  /**
+   * What the trail is given to go by for one run: a record of parameters, or a Standard Schema of an object of them. Actions find them
+   * in `env.params`, templates under their names. @default nothing
+   */
+  readonly params?: ParamsDeclaration;
+  /**
+   * The values of the parameters, by their names; no registered secret may be in them. They are checked before anything runs. A run that
+   * is gone on with keeps its own, and is refused others. @default none: those with a default have that
+   */
+  readonly paramValues?: JsonObject;
+  /**
+   * What is done when steps fail: in `[[deploy, rollback]]` rollback runs if deploy has Failed, and is Skipped otherwise.
+   * @default nothing
+   */
+  readonly failurePairs?: Definition<TContext>;
+  /**
+   * How many attempts there may be at a time when a run begins, of all steps or of those with certain tags: `[{ most: 4 },
+   * { tags: { region: 'eu' }, most: 1 }]`. @default as many as there are
+   */
+  readonly limits?: readonly Partial<Limit>[];
   /** The path of the socket that clients find the trail by; `false` for none. @default `<name>.sock` in the user's runtime folder */
   readonly socketFile?: string | false;
   /**

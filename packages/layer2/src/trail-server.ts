@@ -1,10 +1,13 @@
 import { dirname, resolve } from 'node:path';
 import { type AutoTrailError, findNonJson } from '@autotrail/core';
 import {
+  type BuildTrailOptions,
   buildTrail,
   type ContextCodec,
   Deferred,
   type Definition,
+  type RunParams,
+  runParams,
   systemClock,
   type Trail,
   type TrailEnd,
@@ -50,11 +53,11 @@ export class TrailServer<TContext = unknown> {
   #manager: TrailManager | undefined;
 
   constructor(definition: Definition<TContext>, options: TrailServerOptions<TContext> = {}) {
-    const { name, socketFile, transitions } = options;
+    const { name, socketFile } = options;
     this.name = name === undefined ? nameOfFile(process.argv[1]) : checkTrailName(name);
     this.socketFile = socketFile === false ? '' : resolve(socketFile ?? defaultSocketFile(this.name));
     this.#options = options;
-    this.#makeTrail = () => buildTrail(definition, transitions === undefined ? {} : { transitions });
+    this.#makeTrail = () => buildTrail(definition, this.#buildOptions());
     // A mistake in the definition is to be found now.
     this.#makeTrail();
   }
@@ -80,9 +83,10 @@ export class TrailServer<TContext = unknown> {
    * Resolves when clients are answered. A fresh run waits for the call `start`; one that is gone on with goes on. Installs no signal
    * handlers. After a failure it may be tried again.
    *
-   * @throws AutoTrailError `AUTOTRAIL_SOCKET_IN_USE`, `AUTOTRAIL_SERVER_STARTED`, `AUTOTRAIL_UNSAFE_FOLDER`,
-   * `AUTOTRAIL_TRAIL_OWNED`, `AUTOTRAIL_JOURNAL_DAMAGED`, `AUTOTRAIL_DEFINITION_CHANGED`, `AUTOTRAIL_JOURNAL_EXISTS`,
-   * `AUTOTRAIL_DISK_FAILED`
+   * @throws AutoTrailError `AUTOTRAIL_BAD_PARAMS` and, about the options `params` and `paramValues`, `AUTOTRAIL_BAD_OPTION` and
+   * `AUTOTRAIL_UNKNOWN_OPTION`; `AUTOTRAIL_PARAMS_CHANGED`, `AUTOTRAIL_SOCKET_IN_USE`, `AUTOTRAIL_SERVER_STARTED`,
+   * `AUTOTRAIL_UNSAFE_FOLDER`, `AUTOTRAIL_TRAIL_OWNED`, `AUTOTRAIL_JOURNAL_DAMAGED`, `AUTOTRAIL_DEFINITION_CHANGED`,
+   * `AUTOTRAIL_JOURNAL_EXISTS`, `AUTOTRAIL_DISK_FAILED`
    */
   async start(): Promise<void> {
     if (this.#started !== undefined) throw layer2Error('AUTOTRAIL_SERVER_STARTED', { name: this.name });
@@ -141,11 +145,12 @@ export class TrailServer<TContext = unknown> {
   }
 
   async #open(): Promise<TrailManager> {
-    const { socketFile } = this.#options;
+    const { socketFile, params: declaration, paramValues } = this.#options;
+    const params = await runParams(declaration, paramValues);
     if (socketFile === undefined) await makePrivateFolder(dirname(this.socketFile));
-    const run = await this.#openRun();
+    const run = await this.#openRun(params);
     try {
-      const manager = this.#makeManager(run);
+      const manager = this.#makeManager(run, params);
       this.#manager = manager;
       await manager.start();
       this.#run = run;
@@ -157,7 +162,17 @@ export class TrailServer<TContext = unknown> {
     }
   }
 
-  async #openRun(): Promise<OpenRun | null> {
+  #buildOptions(): BuildTrailOptions {
+    const { failurePairs, limits, transitions } = this.#options;
+    return {
+      name: this.name,
+      ...(failurePairs !== undefined && { failurePairs }),
+      ...(limits !== undefined && { limits }),
+      ...(transitions !== undefined && { transitions }),
+    };
+  }
+
+  async #openRun(params: RunParams): Promise<OpenRun | null> {
     const { journal, journalFile, disk = systemDisk, onExistingJournal = 'resume', clock = systemClock } = this.#options;
     if (journal !== undefined || journalFile === false) return null;
     this.#warnOfForgottenContext();
@@ -169,12 +184,14 @@ export class TrailServer<TContext = unknown> {
       onExisting: onExistingJournal,
       socketFile: this.socketFile === '' ? null : this.socketFile,
       makeTrail: this.#makeTrail,
+      beforeFresh: () => void params.fresh(),
       now: clock.now(),
     });
   }
 
-  #makeManager(run: OpenRun | null): TrailManager {
-    const { executor, journal, clock, definitions, context, contextCodec, stateTransformation, transports = [] } = this.#options;
+  #makeManager(run: OpenRun | null, params: RunParams): TrailManager {
+    const { executor, journal, clock, definitions, stateTransformation, transports = [] } = this.#options;
+    const { context, contextCodec, contextAccess } = this.#options;
     const socket = this.socketFile === '' ? [] : [new SocketTransport(this.socketFile)];
     const { trail, ...kept } = run ?? { trail: this.#makeTrail(), ...(journal !== undefined && { journal }) };
     return trailManager(trail, {
@@ -182,7 +199,9 @@ export class TrailServer<TContext = unknown> {
       ...(clock !== undefined && { clock }),
       ...(definitions !== undefined && { definitions }),
       ...(stateTransformation !== undefined && { stateTransformation }),
+      ...(contextAccess !== undefined && { contextAccess }),
       ...kept,
+      params,
       context,
       contextCodec: contextCodec as ContextCodec | undefined,
       name: this.name,

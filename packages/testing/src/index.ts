@@ -3,8 +3,18 @@ export type { DiskCall, DiskFault, DiskOperation, DiskPlan } from './disk/disk-f
 export type { ImageOptions } from './disk/keepings.js';
 export { SimulatedDisk } from './disk/simulated-disk.js';
 export type { Kept, NameChange, UnsyncedOperation } from './disk/unsynced.js';
+export { TESTING_ERRORS } from './errors.js';
+export type { OperatorDeed } from './operator/attend.js';
+export type { HeldStep } from './operator/held-step.js';
+export { type Decision, OperatorScript, type ScriptedAnswer } from './operator/operator-script.js';
+export { type OperatorRun, ScriptedOperator, type ScriptedOperatorOptions } from './operator/scripted-operator.js';
+export type { Rehearsal, RehearsedStep, RehearsedWait, TimelineEntry } from './rehearsal/rehearsal.js';
+export type { TrailShape } from './rehearsal/rehearsal-stage.js';
+export { type RehearsalOptions, rehearse } from './rehearsal/rehearse.js';
+export type { StandInOptions } from './rehearsal/stand-ins.js';
 export type { ConformanceCase } from './suites/conformance-case.js';
 export { type ExecutorSteps, executorSuite, functionSteps } from './suites/executor-suite.js';
 export { journalSuite, type OpenJournal } from './suites/journal-suite.js';
 export { type OpenOutputStore, outputStoreSuite } from './suites/output-store-suite.js';
 export { transportSuite } from './suites/transport-suite.js';
+export type { WhichSteps } from './which-steps.js';

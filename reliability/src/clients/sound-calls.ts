@@ -49,12 +49,28 @@ export function soundCall(random: Random, wire: Wire): Fields {
     [...named('send_message_to_steps'), ['"tags"', selector], ['"message"', '{"a":[1,null]}'], ...dry],
     ...CONTROL_CALLS.map((name): Fields => [...named(name), ['"tags"', selector], ...dry]),
   ];
-  const second: readonly Fields[] = [
+  return choose(random, wire === 1 ? both : [...both, ...callsSince2(random, selector)]);
+}
+
+/** Those that only version 2 of the wire has. */
+function callsSince2(random: Random, selector: string): readonly Fields[] {
+  const dry: Fields = [['"dry_run"', 'true']];
+  return [
     [...named('stop'), ['"interrupt"', 'true'], ...dry],
     [...named('wait'), ['"until"', '"needsInput"']],
+    [...named('describe'), ['"tags"', choose(random, [selector, 'null'])]],
+    [...named('rerun'), ['"tags"', selector], ['"below"', choose(random, ['true', 'false'])], ...dry],
+    [...named('mark_done'), ['"tags"', selector], ['"value"', '{"a":[1,null]}'], ...dry],
+    [...named('fail'), ['"tags"', selector], ...dry],
+    [...named('set_limit'), ['"tags"', selector], ['"most"', choose(random, ['0', '3', 'null'])], ...dry],
+    [
+      ...named('pause_branch'),
+      ['"tags"', selector],
+      ['"until"', choose(random, ['"2100-01-01T00:00:00Z"', '4102444800000'])],
+      ...dry,
+    ],
     [...named('pause'), ['"tags"', selector], ['"actor"', '"kim"'], ['"reason"', '"to see"'], ['"request_id"', '"r-1"'], ...dry],
   ];
-  return choose(random, wire === 1 ? both : [...both, ...second]);
 }
 
 /** The fields with another value for one of them. */

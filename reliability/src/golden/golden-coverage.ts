@@ -1,22 +1,26 @@
 import type { JournalRecord, Trail } from '@autotrail/layer1';
 import { Cells } from '../kernel/cells.js';
 import { Image } from '../kernel/image.js';
+import { fieldsOf, GOLDEN_FIELDS } from './golden-fields.js';
 
 /** Counts what journals are made of: what is in none of them is not proved to be readable. */
 export class GoldenCoverage {
   /** Events of the trail by what they met: the rows of the transition table are among them. */
   readonly cells = new Cells();
   readonly #types = new Map<JournalRecord['event']['type'], number>();
+  readonly #fields = new Set<string>();
 
   /** Counts a record, before it is folded. */
-  count({ event, ...record }: JournalRecord, trail: Trail): void {
-    this.#types.set(event.type, this.countOf(event.type) + 1);
-    if (event.type !== 'created') this.cells.count(new Image().load(trail), event, { ...record, event, effects: [] });
+  count(record: JournalRecord, trail: Trail): void {
+    const { event } = record;
+    this.#types.set(event.type, (this.#types.get(event.type) ?? 0) + 1);
+    for (const field of fieldsOf(record)) this.#fields.add(field);
+    if (event.type !== 'created') this.cells.count(new Image().load(trail), event, record);
   }
 
-  /** How many events there were of a type. */
-  countOf(type: JournalRecord['event']['type']): number {
-    return this.#types.get(type) ?? 0;
+  /** What is in none of them: things that can happen to steps in their states, types of events, and fields. */
+  get missing(): readonly string[] {
+    return [...this.cells.missing, ...GOLDEN_FIELDS.filter((field) => !this.#fields.has(field))];
   }
 
   /** Records in all. */

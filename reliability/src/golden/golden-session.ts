@@ -1,5 +1,13 @@
-import type { JsonValue } from '@autotrail/core';
-import { type Applied, imageOf, JOURNAL_FORMAT, type JournalRecord, type Trail, type TrailEvent } from '@autotrail/layer1';
+import type { JsonObject } from '@autotrail/core';
+import {
+  type Applied,
+  type CreatedEvent,
+  imageOf,
+  JOURNAL_FORMAT,
+  type JournalRecord,
+  type Trail,
+  type TrailEvent,
+} from '@autotrail/layer1';
 import { FileJournal, systemDisk } from '@autotrail/layer2';
 import { idleEvents } from '../kernel/alphabet.js';
 import { drainEvents } from '../kernel/drain.js';
@@ -7,6 +15,7 @@ import { randomEvent } from '../kernel/random-events.js';
 import { takeUp } from '../kernel/take-up.js';
 import { World } from '../kernel/world.js';
 import type { Random } from '../support/random.js';
+import { GoldenContext, randomValue } from './golden-context.js';
 import { type GoldenMemory, stateHash } from './golden-state.js';
 import { withWords } from './golden-words.js';
 
@@ -23,6 +32,8 @@ export interface SessionParts {
   /** The id of its run. */
   readonly run: string;
   readonly random: Random;
+  /** What the run was given to go by, if anything. */
+  readonly params: JsonObject | undefined;
   /** The file of its journal. */
   readonly file: string;
 }
@@ -33,7 +44,7 @@ export class GoldenSession {
   readonly #world = new World();
   readonly #answered: NonNullable<JournalRecord['answered']>[] = [];
   #journal: FileJournal | undefined;
-  #context: JsonValue | undefined;
+  readonly #context = new GoldenContext();
   /** What is not durable yet. */
   #pending: Applied[] = [];
 
@@ -43,11 +54,9 @@ export class GoldenSession {
 
   /** Writes the journal. Answers the hash of the state that is live before its last record, which is one too many. */
   async write(): Promise<string> {
-    const { trail, run, random } = this.#parts;
+    const { trail, random } = this.#parts;
     await this.#open(1);
-    const definition = imageOf(trail);
-    const event = { type: 'created' as const, format: JOURNAL_FORMAT, trail: 'golden', run, definition };
-    await this.#journal?.append([{ revision: 0, epoch: 1, at: BEGIN, event, changes: [] }]);
+    await this.#journal?.append([{ revision: 0, epoch: 1, at: BEGIN, event: this.#created(), changes: [] }]);
     for (let left = FEWEST + random.below(SPREAD); left > 0; left--) await this.#next();
     if (random.chance(0.2)) await this.#drain();
     await this.#keep();
@@ -58,6 +67,12 @@ export class GoldenSession {
     return state;
   }
 
+  #created(): CreatedEvent {
+    const { trail, run, params } = this.#parts;
+    const given = params === undefined ? {} : { params };
+    return { type: 'created', format: JOURNAL_FORMAT, trail: 'golden', run, definition: imageOf(trail), ...given };
+  }
+
   async #open(epoch: number): Promise<void> {
     this.#journal = await FileJournal.open({ disk: systemDisk, file: this.#parts.file, epoch });
   }
@@ -65,21 +80,33 @@ export class GoldenSession {
   async #next(): Promise<void> {
     const { random, trail } = this.#parts;
     if (random.chance(0.08)) return this.#changeServer();
-    const idle = random.chance(0.2) ? random.pick(idleEvents(trail)) : undefined;
-    this.#happen(idle ?? randomEvent({ random, trail, world: this.#world }));
+    this.#happen(this.#randomEvent(random, trail));
     // Several records may become durable at once.
     if (random.chance(0.7)) await this.#keep();
   }
 
+  #randomEvent(random: Random, trail: Trail): TrailEvent {
+    if (random.chance(0.06)) return randomValue(random);
+    return random.chance(0.2) ? randomIdle(random, trail) : randomEvent({ random, trail, world: this.#world });
+  }
+
   #happen(event: TrailEvent): void {
     const { trail, random } = this.#parts;
-    const worded = withWords(event, random);
+    const worded = this.#placed(withWords(event, random));
     const applied = trail.apply(worded, this.#timeOf(trail.revision + 1));
     const requestId = `request-${applied.revision}`;
     const isAnswered = 'actor' in worded && random.chance(0.6);
     const answered = { requestId, digest: worded.type, result: { revision: applied.revision, affected: [] } };
-    this.#pending.push(isAnswered ? { ...applied, answered } : applied);
+    const error = random.chance(0.1) ? { error: { code: 'AUTOTRAIL_INTERNAL', message: worded.type } } : {};
+    this.#pending.push(isAnswered ? { ...applied, answered: { ...answered, ...error } } : applied);
     if (worded.type === 'ended') this.#world.end(worded);
+  }
+
+  /** An event that says where it stands in time, and what of the context it knew: only what was durable. */
+  #placed(event: TrailEvent): TrailEvent {
+    if (event.type === 'command' && event.until !== undefined) return { ...event, until: this.#timeOf(event.until) };
+    const { sets: contextSets } = this.#context;
+    return event.type === 'ended' && event.context !== undefined && contextSets > 0 ? { ...event, contextSets } : event;
   }
 
   /** What has happened is durable: now it is carried out. */
@@ -90,7 +117,7 @@ export class GoldenSession {
     for (const applied of kept) {
       this.#world.carryOut(applied);
       if (applied.answered !== undefined) this.#answered.push(applied.answered);
-      if (applied.event.type === 'ended') this.#context = applied.event.context ?? this.#context;
+      if (applied.event.type === 'ended' || applied.event.type === 'context') this.#context.take(applied.event);
     }
   }
 
@@ -113,18 +140,29 @@ export class GoldenSession {
   }
 
   #memory(): GoldenMemory {
-    const { run, trail } = this.#parts;
-    const context = this.#context;
-    return {
-      run,
-      createdAt: BEGIN,
-      lastAt: this.#timeOf(trail.revision),
-      answered: this.#answered,
-      ...(context !== undefined && { context }),
-    };
+    const { run, params, trail } = this.#parts;
+    const lastAt = this.#timeOf(trail.revision);
+    return { run, params, createdAt: BEGIN, lastAt, answered: this.#answered, ...this.#context.remembered };
   }
 
   #timeOf(revision: number): number {
     return BEGIN + revision * BETWEEN_MS;
   }
+}
+
+/** Of every sort, about a step in every state, as often as of every other one: of most there is one for every step. */
+function randomIdle(random: Random, trail: Trail): TrailEvent {
+  const sorts = new Map<string, TrailEvent[]>();
+  for (const event of idleEvents(trail)) {
+    const sort = `${event.type === 'timer' ? event.timer.kind : event.type} ${stateMet(event, trail)}`;
+    sorts.set(sort, [...(sorts.get(sort) ?? []), event]);
+  }
+  return random.pick(random.pick([...sorts.values()]) ?? []) as TrailEvent;
+}
+
+/** The state of the one step that an event is about, if it is about one. */
+function stateMet(event: TrailEvent, trail: Trail): string {
+  const { n } = event.type === 'timer' ? event.timer : 'n' in event ? event : { n: null };
+  const met = event.type === 'reply' ? Number.parseInt(event.promptId, 10) : n;
+  return met === null ? '' : trail.record(met).state;
 }

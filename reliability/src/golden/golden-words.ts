@@ -11,7 +11,9 @@ export function withWords(event: TrailEvent, random: Random): TrailEvent {
     case 'ended':
       return { ...event, ...(random.chance(0.2) && { context: { ended: event.attempt, text } }) };
     case 'prompt':
-      return { ...event, message: { question: text } };
+      return { ...event, message: { question: text }, ...(random.chance(0.3) && { schema: { title: text }, isChecked: true }) };
+    case 'resumed':
+      return { ...event, policies: random.chance(0.3) ? [text] : [] };
     case 'reply':
       return { ...event, value: [text, null, 1.5, -0.25, 1e21, true], ...provenance(random, text) };
     case 'message':
@@ -19,6 +21,8 @@ export function withWords(event: TrailEvent, random: Random): TrailEvent {
     case 'note':
       return { ...event, text, ...provenance(random, text) };
     case 'command':
+    case 'limit':
+    case 'context':
     case 'shutdown':
       return { ...event, ...provenance(random, text) };
     default:

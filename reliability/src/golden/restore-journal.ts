@@ -46,5 +46,6 @@ export async function restoreJournal(
 }
 
 function hashOf(trail: Trail, restored: Restored): string {
-  return stateHash(trail, { ...restored, run: restored.created.run });
+  const { run, params } = restored.created;
+  return stateHash(trail, { ...restored, run, params });
 }

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { printReport } from '../support/report.js';
 import { checkRefusals, checkRelease } from './check-releases.js';
+import { GOLDEN_FIELDS } from './golden-fields.js';
 import { readReleases } from './golden-file.js';
 
 /** More breaches than this say nothing new. */
@@ -17,9 +18,9 @@ for (const golden of releases) {
   const { coverage, release, journals, torn } = result;
   const breaches = [...result.breaches, ...refusals.breaches].slice(0, MOST_BREACHES);
   const types = Object.fromEntries(coverage.byType);
-  const { cells, records } = coverage;
-  const figures = { release, journals, torn, records, cells: cells.size, 'cells missing': cells.missing.length, ...types };
+  const { cells, records, missing } = coverage;
+  const figures = { release, journals, torn, records, cells: cells.size, fields: GOLDEN_FIELDS.length, missing: missing.length };
   const altered = Object.fromEntries([...refusals.refused].map(([name, count]) => [`refused: ${name}`, count]));
-  printReport({ programme: 'T13 golden journals', seed: null, begin, figures: { ...figures, ...altered }, breaches });
+  printReport({ programme: 'T13 golden journals', seed: null, begin, figures: { ...figures, ...types, ...altered }, breaches });
   if (breaches.length > 0) process.exitCode = 1;
 }

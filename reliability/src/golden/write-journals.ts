@@ -15,7 +15,7 @@ const MOST_STEPS = 9;
 /** Every so many journals one ends in the middle of its last line, as a kill leaves it; the others end before that line. */
 const TORN_EVERY = 8;
 /** Sessions that are tried, at most. */
-const MOST_SESSIONS = 5_000;
+const MOST_SESSIONS = 20_000;
 
 /** Which journals are written. */
 export interface WriteOptions {
@@ -26,7 +26,7 @@ export interface WriteOptions {
 
 /**
  * Writes journals of this release, with the real journal on the real disk: so many, and then those that hold what none before did,
- * until everything is in one of them that can happen to a step in any of its states.
+ * until everything is in one of them that can happen to a step in any of its states, and every field that there is.
  *
  * @throws Error if one of them is not restored as it was written, or something is in none of them
  */
@@ -35,17 +35,17 @@ export async function writeJournals({ seed, count }: WriteOptions): Promise<read
   const coverage = new GoldenCoverage();
   const journals: GoldenJournal[] = [];
   try {
-    for (let k = 0; k < MOST_SESSIONS && (journals.length < count || coverage.cells.missing.length > 0); k++) {
-      const before = coverage.cells.missing.length;
+    for (let k = 0; k < MOST_SESSIONS && (journals.length < count || coverage.missing.length > 0); k++) {
+      const before = coverage.missing.length;
       const golden = await writeJournal(new Random(seed, k), k, folder);
       const wrong = await restoreJournal(golden, { file: join(folder, 'restored'), onRecord: coverage.count.bind(coverage) });
       if (wrong !== null) throw new Error(`Session ${k}: ${wrong}.`);
-      if (journals.length < count || coverage.cells.missing.length < before) journals.push(golden);
+      if (journals.length < count || coverage.missing.length < before) journals.push(golden);
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  const { missing } = coverage.cells;
+  const { missing } = coverage;
   if (missing.length > 0) throw new Error(`In ${MOST_SESSIONS} sessions there was none with ${missing.join(', ')}.`);
   return journals;
 }
@@ -54,7 +54,8 @@ async function writeJournal(random: Random, k: number, folder: string): Promise<
   const definition = definitionOf(smallSketch(random));
   const run = `20260131T101500Z-${k.toString(36).padStart(4, '0')}`;
   const file = join(folder, run);
-  const state = await new GoldenSession({ trail: trailOf(definition), run, random, file }).write();
+  const params = random.chance(0.5) ? { host: 'größer', count: k, isUrgent: true } : undefined;
+  const state = await new GoldenSession({ trail: trailOf(definition), run, random, params, file }).write();
   const written = await readFile(file, 'latin1');
   await rm(file);
   const last = written.lastIndexOf('\n', written.length - 2) + 1;

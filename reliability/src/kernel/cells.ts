@@ -9,9 +9,14 @@ const EVENTS = [
   'prompt',
   'reply',
   'message',
+  'withdrawn',
   'grace timer',
+  'attempt timer',
   'prompt timer',
+  'reminder timer',
+  'wait timer',
   'survivors',
+  'limit',
   'note',
   'shutdown',
 ] as const;
@@ -40,7 +45,7 @@ export class Cells {
   readonly #counts = new Map<string, Float64Array>();
 
   /** Counts an event that may change something. */
-  count({ records }: Image, event: TrailEvent, { changes }: Applied): void {
+  count({ records }: Pick<Image, 'records'>, event: TrailEvent, { changes }: Pick<Applied, 'changes'>): void {
     switch (event.type) {
       case 'command':
         for (const { row, steps } of event.moves) for (const n of steps) this.#add(row, records[n]?.state);
@@ -52,7 +57,7 @@ export class Cells {
       default:
         this.countIdle({ records }, event);
     }
-    this.#countMoves(records, changes);
+    this.#countMoves(records, event, changes);
   }
 
   /** Counts an event that must not change anything. */
@@ -67,6 +72,7 @@ export class Cells {
           this.#add('send_message_to_steps', records[n]?.state);
         }
         return;
+      case 'limit':
       case 'note':
       case 'shutdown':
         for (const { state } of records) this.#add(event.type, state);
@@ -78,6 +84,7 @@ export class Cells {
       case 'ended':
         return this.#add(event.outcome.ok ? 'ended well' : 'ended badly', records[event.n]?.state);
       case 'prompt':
+      case 'withdrawn':
       case 'survivors':
         return this.#add(event.type, records[event.n]?.state);
     }
@@ -105,12 +112,14 @@ export class Cells {
   }
 
   /** What the engine did by itself, told from what it changed. */
-  #countMoves(records: Image['records'], changes: readonly StepChange[]): void {
+  #countMoves(records: Image['records'], event: TrailEvent, changes: readonly StepChange[]): void {
     const states = records.map(({ state }) => state);
+    let hasFailed = false;
     for (const { n, state, cause } of changes) {
       const from = states[n];
-      if (state === undefined || from === undefined) continue;
-      const move = moveOf({ from, to: state, cause: cause ?? null });
+      if (state === undefined || from === undefined || state === from) continue;
+      hasFailed ||= state === StepState.Failed;
+      const move = isMoved(event, n, state) ? null : moveOf({ from, to: state, cause: cause ?? null, hasFailed });
       if (move !== null) this.#add(move, from);
       states[n] = state;
     }
@@ -133,21 +142,47 @@ interface Move {
   readonly from: StepState;
   readonly to: StepState;
   readonly cause: string | null;
+  /** Whether a step has failed because of the same event before: then it is by that that others are left out. */
+  readonly hasFailed: boolean;
 }
 
-function moveOf({ from, to, cause }: Move): string | null {
-  if (cause === 'condition') return to === StepState.Blocked ? 'block_by_condition' : 'skip_by_condition';
-  if (to === StepState.Running) return 'run';
+function moveOf({ from, to, cause, hasFailed }: Move): string | null {
   if (from === StepState.Running) return moveFromRunning(to, cause);
+  if (to === StepState.Running) return 'run';
+  if (cause === 'unreachable') return 'skip_untriggered';
+  if (cause === 'condition') return moveByCondition(to, hasFailed);
   if (to === StepState.Paused) return 'hold';
   if (to === StepState.Skipped) return 'leave_out';
-  return to === StepState.Blocked ? 'bar' : null;
+  if (to === StepState.Blocked) return 'bar';
+  return moveBack(from, to);
+}
+
+function moveByCondition(to: StepState, hasFailed: boolean): string {
+  if (to === StepState.Blocked) return 'block_by_condition';
+  return hasFailed ? 'skip_by_condition' : 'skip_untriggered';
+}
+
+/** What a call or a transformation may do as well: those are told apart before. */
+function moveBack(from: StepState, to: StepState): string | null {
+  if (from === StepState.Paused && to === StepState.ToPause) return 'hold_back';
+  if (from === StepState.Blocked && to === StepState.ToBlock) return 'take_back_block';
+  if (to !== StepState.Waiting) return null;
+  if (from === StepState.Skipped) return 'take_back_skip';
+  return from === StepState.Paused || from === StepState.ToPause ? 'release' : null;
 }
 
 function moveFromRunning(to: StepState, cause: string | null): string | null {
   if (cause === 'shutdown') return 'interrupt_for_shutdown';
   if (cause === 'server lost') return to === StepState.Waiting ? 'lose_idempotent' : 'lose';
   if (to === StepState.Succeeded) return 'succeed';
-  if (to === StepState.Failed) return 'fail';
+  if (to === StepState.Failed) return 'end_failed';
+  if (to === StepState.Waiting) return 'retry';
+  if (to === StepState.ToSkip) return 'skip_by_timeout';
   return to === StepState.PausedOnFail ? 'pause_due_to_failure' : null;
+}
+
+/** Whether a step was put there by somebody, and not by what follows from it. */
+function isMoved(event: TrailEvent, n: number, to: StepState): boolean {
+  if (event.type === 'resumed') return event.transformed.some((one) => one.to === to && one.steps.includes(n));
+  return event.type === 'command' && event.moves.some(({ row, steps }) => CALLS.get(row)?.to === to && steps.includes(n));
 }

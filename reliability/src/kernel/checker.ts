@@ -1,10 +1,12 @@
 import { type Applied, type StepRecord, StepState, type Trail } from '@autotrail/layer1';
 import { promise } from './breach.js';
-import type { Image } from './image.js';
+import type { Image, Memory } from './image.js';
 import { Model } from './model.js';
-import { checkDeadlines, checkPrompts } from './prompts.js';
+import { type Change, checkDeliveries, checkPrompts } from './prompts.js';
 import type { Shape } from './shape.js';
 import { isDone, isIgnored } from './specification.js';
+import { checkAttempts, checkRecord } from './step-checks.js';
+import { checkTimers } from './timers.js';
 
 /** Steps in these states wait for an operator, by name. */
 const HELD: readonly StepState[] = [StepState.Ready, StepState.Paused, StepState.PausedOnFail, StepState.Interrupted];
@@ -19,61 +21,68 @@ export class Checker {
     this.#model = new Model(shape);
   }
 
-  /** @throws Breach */
-  check(before: Image, trail: Trail, applied: Applied): void {
-    this.#model.predict(before, applied.event);
+  /** Answers what is to be remembered until the next event. @throws Breach */
+  check(before: Image, trail: Trail, applied: Applied): Memory {
+    this.#model.predict(before, applied, trail);
     const { size } = this.#shape;
     promise(26, trail.revision === before.revision + 1, () => 'every event has a revision of its own');
-    for (let n = 0; n < size; n++) this.#checkStep(n, before.records[n] as StepRecord, trail);
+    for (let n = 0; n < size; n++) this.#checkStep({ n, was: before.records[n] as StepRecord, is: trail.record(n) }, trail);
     this.#checkFlags(trail);
     this.#checkStarts(before, trail, applied);
     this.#checkEnds(before, trail, applied);
     for (let n = 0; n < size; n++) {
-      const was = before.records[n] as StepRecord;
-      const is = trail.record(n);
-      if (is !== was) checkPrompts(was, is, applied);
-      if (is.prompts.length > 0) checkDeadlines(was, is, applied);
+      const change = { n, was: before.records[n] as StepRecord, is: trail.record(n) };
+      if (change.is !== change.was) {
+        checkAttempts(change, this.#model.step(n), applied.at);
+        checkPrompts(change, applied);
+      }
+      checkTimers(this.#shape, change, applied);
     }
+    checkDeliveries(before.records, applied);
     this.#checkCounts(trail);
+    return this.#model.memory;
   }
 
-  #checkStep(n: number, was: StepRecord, trail: Trail): void {
-    const { state, attempt, ending, abandoned, pauseOnFail } = trail.record(n);
-    const model = this.#model;
-    const told = (): string => `step ${n} was ${was.state} (attempt ${was.attempt}), must be ${model.state[n]}, is ${state}`;
-    if (state !== model.state[n]) this.#blame({ n, was, is: trail.record(n), told });
-    promise(2, attempt === model.attempt[n], () => `attempt ${attempt} of step ${n}, must be ${model.attempt[n]}`);
-    promise(3, ending === model.ending[n], () => `step ${n} waits for the end of ${ending}, must be ${model.ending[n]}`);
-    promise(3, abandoned === model.abandoned[n], () => `step ${n} gave up ${abandoned}, must be ${model.abandoned[n]}`);
-    promise(16, pauseOnFail === model.pauseOnFail[n], () => `the flag pauseOnFail of step ${n} is ${pauseOnFail}`);
-    promise(8, trail.isReached(n) === model.isReached(n), () => `step ${n} is reached: ${trail.isReached(n)}`);
-    this.#checkProgress(n, trail);
+  #checkStep(change: Change, trail: Trail): void {
+    const { n, was, is } = change;
+    const must = this.#model.step(n);
+    const told = (): string => `step ${n} was ${was.state} (attempt ${was.attempt}), must be ${must.state}, is ${is.state}`;
+    if (is.state !== must.state) this.#blame({ ...change, told });
+    promise(8, trail.isReached(n) === this.#model.isReached(n), () => `step ${n} is reached: ${trail.isReached(n)}`);
+    checkRecord(change, must);
+    this.#checkProgress(n, is);
   }
 
   /** Names the promise that a wrong state breaks. */
-  #blame({ n, was, is, told }: Wrong): void {
+  #blame({ n, was, is, told }: Change & { readonly told: () => string }): void {
     promise(6, !isDone(was.state) && !isIgnored(was.state), told);
     if (is.state === StepState.Running) {
       promise(1, this.#model.isReached(n), told);
       promise(7, is.ending === null, told);
       promise(4, false, told);
     }
-    promise(5, this.#model.state[n] !== StepState.Running || is.state !== StepState.Waiting, told);
+    promise(5, this.#model.step(n).state !== StepState.Running || is.state !== StepState.Waiting, told);
     promise(18, was.state === is.state || was.state !== StepState.Running, told);
     promise(8, false, told);
   }
 
   /** A step that could go on goes on, or says what it waits for. */
-  #checkProgress(n: number, trail: Trail): void {
-    const { state, cause, ending } = trail.record(n);
+  #checkProgress(n: number, { state, cause, ending, until }: StepRecord): void {
     if (state === StepState.Running || isDone(state) || HELD.includes(state) || !this.#model.isReached(n)) {
       const isNamed = state === StepState.Ready || !HELD.includes(state) || cause !== null;
       return promise(5, isNamed, () => `step ${n} is ${state} without a cause`);
     }
     if (isIgnored(state)) return promise(5, cause !== null, () => `step ${n} is ${state} without a cause`);
     if (!this.#model.isStarted || this.#model.isShuttingDown) return;
-    const isWaiting = ending !== null && cause === 'previous attempt ending';
-    promise(5, isWaiting, () => `step ${n} is ${state} with cause ${cause}, and nothing will move it`);
+    const isNamed =
+      (ending !== null && cause === 'previous attempt ending') ||
+      (until !== null && cause === 'timer') ||
+      (cause === 'slot' && !this.#model.hasRoom(n));
+    promise(
+      5,
+      state === StepState.Waiting && isNamed,
+      () => `step ${n} is ${state} with cause ${cause}, and nothing will move it`,
+    );
   }
 
   #checkFlags(trail: Trail): void {
@@ -129,10 +138,11 @@ export class Checker {
     for (let n = 0; n < this.#shape.size; n++) {
       const record = trail.record(n);
       const { state } = record;
-      if (this.#model.isReached(n) && !isDone(state) && !isIgnored(state)) open += 1;
+      const isOver = isDone(state) || isIgnored(state);
+      if (state === StepState.Running || (this.#model.isReached(n) && !isOver)) open += 1;
       if (record.ending !== null) ending += 1;
       for (const { status } of record.prompts) if (status === 'open') prompts += 1;
-      if (state === StepState.PausedOnFail || (state === StepState.Failed && !this.#shape.isCondition[n])) failures += 1;
+      if (state === StepState.PausedOnFail || (state === StepState.Failed && !this.#isCaredFor(n))) failures += 1;
     }
     const { isStarted, isShuttingDown } = this.#model;
     promise(5, trail.isFinished === (isStarted && open === 0 && ending === 0), () => `it is finished: ${trail.isFinished}`);
@@ -140,11 +150,9 @@ export class Checker {
     promise(5, trail.needsInput === prompts > 0, () => `it needs input: ${trail.needsInput}`);
     promise(5, trail.hasFailure === failures > 0, () => `it has a failure: ${trail.hasFailure}`);
   }
-}
 
-interface Wrong {
-  readonly n: number;
-  readonly was: StepRecord;
-  readonly is: StepRecord;
-  readonly told: () => string;
+  /** Whether the failure of a step was foreseen. */
+  #isCaredFor(n: number): boolean {
+    return this.#shape.isCondition[n] === true || this.#shape.isHandled[n] === true;
+  }
 }

@@ -3,10 +3,11 @@ import { idleEvents, possibleEvents, type Scope } from './alphabet.js';
 import { asBreach, type Breach, promise } from './breach.js';
 import type { Cells } from './cells.js';
 import { Checker } from './checker.js';
-import { Image } from './image.js';
-import { checkDryRun, checkRefusal, STEP_CALLS } from './looks.js';
+import { Image, type Memory } from './image.js';
+import { checkDryRun, checkRefusal } from './looks.js';
 import type { Shape } from './shape.js';
-import { keyOf } from './state-key.js';
+import { type Detail, keyOf } from './state-key.js';
+import { checkWaits } from './waits.js';
 
 /** What an exploration has come to. */
 export interface Explored {
@@ -23,6 +24,7 @@ export interface Explored {
 
 /** States from one that is asked something to the next. */
 const BETWEEN_LOOKS = 4;
+const EXACT: Detail = { isExact: true, hasReruns: true, hasLimits: true };
 
 /** How a state was come to. */
 interface Way {
@@ -32,6 +34,7 @@ interface Way {
 
 interface Place {
   readonly trail: Trail;
+  readonly memory: Memory;
   readonly way: Way;
 }
 
@@ -39,6 +42,7 @@ interface Place {
 export class Exploration {
   readonly #shape: Shape;
   readonly #scope: Scope;
+  readonly #detail: Detail;
   readonly #cells: Cells;
   readonly #checker: Checker;
   readonly #before = new Image();
@@ -52,13 +56,15 @@ export class Exploration {
   constructor(shape: Shape, scope: Scope, cells: Cells) {
     this.#shape = shape;
     this.#scope = scope;
+    this.#detail = detailOf(shape, scope);
     this.#cells = cells;
     this.#checker = new Checker(shape);
   }
 
   run(): Explored {
-    const begin: Place = { trail: this.#shape.trail.fork(), way: { from: null, event: null } };
-    this.#known.add(keyOf(begin.trail, this.#scope.isExact));
+    const { trail, memory } = this.#shape;
+    const begin: Place = { trail: trail.fork(), memory, way: { from: null, event: null } };
+    this.#known.add(keyOf(trail, memory, this.#detail));
     let failed: Explored['breach'] = null;
     for (let ring = [begin]; ring.length > 0 && failed === null; ) {
       const next: Place[] = [];
@@ -72,8 +78,8 @@ export class Exploration {
   }
 
   /** Goes every way that leads on from a state. */
-  #leave({ trail, way }: Place, next: Place[]): Explored['breach'] {
-    this.#before.load(trail);
+  #leave({ trail, memory, way }: Place, next: Place[]): Explored['breach'] {
+    this.#before.load(trail, memory);
     let event: TrailEvent | null = null;
     try {
       this.#look(trail);
@@ -82,7 +88,7 @@ export class Exploration {
       });
       for (event of possibleEvents(trail, this.#scope)) {
         const after = this.#go(trail, event);
-        if (after !== null) next.push({ trail: after, way: { from: way, event } });
+        if (after !== null) next.push({ ...after, way: { from: way, event } });
       }
       return null;
     } catch (thrown) {
@@ -97,25 +103,26 @@ export class Exploration {
     const turn = this.#looks / 2;
     this.#looks += 2;
     const tags = turn % 2 === 0 ? {} : { n: turn % this.#shape.size };
-    checkDryRun(trail, this.#before, { name: STEP_CALLS[turn % STEP_CALLS.length] as string, tags, message: 'told' });
+    checkDryRun({ shape: this.#shape, trail, before: this.#before }, turn, tags);
     checkRefusal(trail, this.#before, turn);
+    checkWaits({ shape: this.#shape, trail });
   }
 
   /** Goes one way. Answers the state it leads to, if that is new and within the scope. */
-  #go(trail: Trail, event: TrailEvent): Trail | null {
+  #go(trail: Trail, event: TrailEvent): Pick<Place, 'trail' | 'memory'> | null {
     this.#transitions += 1;
     const after = trail.fork();
     const applied = after.apply(event, trail.revision);
-    this.#checker.check(this.#before, after, applied);
+    const memory = this.#checker.check(this.#before, after, applied);
     this.#checkFold(trail, after, applied);
     const moved = this.#before.differenceTo(trail);
     promise(13, moved === null, () => `what happened to a fork happened to its origin: ${moved}`);
     this.#cells.count(this.#before, event, applied);
     for (let n = 0; n < this.#shape.size; n++) if (after.record(n).attempt > this.#scope.attempts) return null;
-    const key = keyOf(after, this.#scope.isExact);
+    const key = keyOf(after, memory, this.#detail);
     if (this.#known.has(key)) return null;
     this.#known.add(key);
-    return after;
+    return { trail: after, memory };
   }
 
   #checkFold(trail: Trail, after: Trail, applied: Parameters<Trail['fold']>[0]): void {
@@ -123,11 +130,8 @@ export class Exploration {
     folded.fold(applied);
     const difference = new Image().load(after).differenceTo(folded);
     promise(26, difference === null, () => `folding what was noted leads elsewhere: ${difference}`);
-    promise(
-      26,
-      keyOf(folded, this.#scope.isExact) === keyOf(after, this.#scope.isExact),
-      () => 'folding what was noted reaches other steps',
-    );
+    const isReachedAlike = trail.steps.every(({ n }) => folded.isReached(n) === after.isReached(n));
+    promise(26, isReachedAlike, () => 'folding what was noted reaches other steps');
     promise(26, folded.isFinished === after.isFinished, () => 'folding what was noted counts otherwise');
   }
 
@@ -147,8 +151,20 @@ export class Exploration {
       this.#cells.countIdle(this.#before, event);
     }
     promise(4, stays.isStarted === trail.isStarted, () => 'what affects nothing has started the trail');
-    promise(18, keyOf(stays, true) === keyOf(trail, true), () => 'what is over has changed something');
+    const { memory } = this.#before;
+    const isAsBefore = keyOf(stays, memory, EXACT) === keyOf(trail, memory, EXACT);
+    promise(18, isAsBefore, () => 'what is over has changed something');
   }
+}
+
+/** Causes tell states apart only where something follows from them: everything else is multiplied by them. */
+function detailOf({ sketch }: Shape, { isExact, decisions, transforms, limits }: Scope): Detail {
+  const { failures = [], limits: begun = [] } = sketch;
+  return {
+    isExact,
+    hasReruns: decisions || (transforms && failures.length > 0),
+    hasLimits: limits.length > 0 || begun.length > 0,
+  };
 }
 
 function traceOf(way: Way): readonly TrailEvent[] {

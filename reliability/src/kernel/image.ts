@@ -1,4 +1,14 @@
-import type { StepRecord, Trail } from '@autotrail/layer1';
+import type { Limit, StepRecord, Trail } from '@autotrail/layer1';
+
+/** What follows from all that happened to a trail, and is in none of its records. */
+export interface Memory {
+  /** How many attempts there may be at a time. */
+  readonly limits: readonly Limit[];
+  /** By step, the revision at which it began to wait for a slot, if it waits for one. */
+  readonly inLineSince: readonly number[];
+}
+
+const NOTHING: Memory = { limits: [], inLineSince: [] };
 
 /** What was the case in a trail at one moment. */
 export class Image {
@@ -6,13 +16,15 @@ export class Image {
   isStarted = false;
   isShuttingDown = false;
   revision = 0;
+  memory = NOTHING;
 
-  load(trail: Trail): this {
+  load(trail: Trail, memory: Memory = NOTHING): this {
     const { size } = trail.dag;
     for (let n = 0; n < size; n++) this.records[n] = trail.record(n);
     this.isStarted = trail.isStarted;
     this.isShuttingDown = trail.isShuttingDown;
     this.revision = trail.revision;
+    this.memory = memory;
     return this;
   }
 
@@ -36,10 +48,14 @@ function sameRecord(one: StepRecord, other: StepRecord): boolean {
     one.state === other.state &&
     one.cause === other.cause &&
     one.since === other.since &&
+    one.until === other.until &&
     one.attempt === other.attempt &&
+    one.tries === other.tries &&
     one.ending === other.ending &&
     one.abandoned === other.abandoned &&
     one.pauseOnFail === other.pauseOnFail &&
+    sameJson(one.by, other.by) &&
+    sameJson(one.attempts, other.attempts) &&
     sameJson(one.returnValue, other.returnValue) &&
     sameJson(one.survivors, other.survivors) &&
     sameJson(one.prompts, other.prompts) &&

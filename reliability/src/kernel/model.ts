@@ -1,143 +1,145 @@
-import { StepState, type TrailEvent } from '@autotrail/layer1';
-import type { Image } from './image.js';
+import { StepState, type Trail } from '@autotrail/layer1';
+import type { Image, Memory } from './image.js';
+import { happen } from './model-events.js';
+import { type Happening, ModelState } from './model-state.js';
+import type { ModelStep } from './model-step.js';
+import { Reach } from './reach.js';
 import type { Shape } from './shape.js';
-import { byCondition, CALLS, isDone, reachedFrom } from './specification.js';
+import { isDone, isLeftOutUntriggered, reachedFrom } from './specification.js';
 
-type EventOf<T extends TrailEvent['type']> = Extract<TrailEvent, { readonly type: T }>;
-
-/** Works out the slow way what an event must lead to: for each step its state and attempts, and the flags of the trail. */
+/** Works out the slow way what an event must lead to: for each step what becomes of it, and the flags of the trail. */
 export class Model {
   readonly #shape: Shape;
-  readonly state: StepState[] = [];
-  readonly attempt: number[] = [];
-  readonly ending: (number | null)[] = [];
-  readonly abandoned: (number | null)[] = [];
-  readonly pauseOnFail: boolean[] = [];
-  isStarted = false;
-  isShuttingDown = false;
+  readonly #model: ModelState;
+  /** What is reached, as far as it was noticed, and before that. */
+  #is: Reach;
+  #was: Reach;
 
   constructor(shape: Shape) {
     this.#shape = shape;
+    this.#model = new ModelState(shape);
+    this.#is = new Reach(shape);
+    this.#was = new Reach(shape);
   }
 
-  /** Puts what must be the case after the event into the fields. */
-  predict(before: Image, event: TrailEvent): void {
-    this.#load(before);
-    this.#happen(event);
-    for (let isMoving = true; isMoving; ) {
-      isMoving = false;
-      for (let n = 0; n < this.#shape.size; n++) if (this.#goOn(n)) isMoving = true;
-    }
+  /**
+   * Works out what must be the case after an event. @param after - the trail after it. It is asked only whether waits whose time is over
+   * have ended: they may end with whatever happens then, and must when their timer says so
+   */
+  predict(before: Image, happening: Happening, after: Trail): void {
+    this.#model.load(before, happening);
+    this.#is.load(this.#model.steps);
+    happen(this.#model, happening.event);
+    this.#model.takeBack();
+    do this.#notice();
+    while (this.#goOn());
+    if (!this.isStarted || this.isShuttingDown) return;
+    for (let n = 0; n < this.#shape.size; n++) if (this.#mayEndWait(n) && after.record(n).until === null) this.#model.endWait(n);
+    this.#startAll();
   }
 
-  /** Whether all parents are done, where toward steps outside its branch a failed condition counts as done. */
+  get isStarted(): boolean {
+    return this.#model.isStarted;
+  }
+
+  get isShuttingDown(): boolean {
+    return this.#model.isShuttingDown;
+  }
+
+  step(n: number): ModelStep {
+    return this.#model.step(n);
+  }
+
+  /** Whether all that must be done before a step is. */
   isReached(n: number): boolean {
-    for (const parent of this.#shape.parents[n] as readonly number[]) {
-      const state = this.state[parent] as StepState;
-      if (!isDone(state) && !(state === StepState.Failed && this.#leadsOn(parent, n))) return false;
+    return this.#is.isReached[n] as boolean;
+  }
+
+  /** Whether a step can only be reached if somebody decides otherwise about one before it. */
+  isUnreachable(n: number): boolean {
+    return this.#is.isUnreachable[n] as boolean;
+  }
+
+  /** Whether one more attempt of it is within all limits. */
+  hasRoom(n: number): boolean {
+    return this.#model.hasRoom(n);
+  }
+
+  /** What is to be remembered until the next event. */
+  get memory(): Memory {
+    const { limits, inLineSince } = this.#model;
+    return { limits, inLineSince };
+  }
+
+  /** What is reached that was not, and what is no longer, until nothing moves because of it. */
+  #notice(): void {
+    for (let hasMoved = true; hasMoved; ) {
+      [this.#was, this.#is] = [this.#is, this.#was.load(this.#model.steps)];
+      hasMoved = false;
+      for (let n = 0; n < this.#shape.size; n++) if (this.#noticeStep(n)) hasMoved = true;
     }
-    return true;
   }
 
-  #leadsOn(condition: number, n: number): boolean {
-    return this.#shape.isCondition[condition] === true && this.#shape.branches[condition]?.has(n) === false;
-  }
-
-  #load({ records, isStarted, isShuttingDown }: Image): void {
-    records.forEach(({ state, attempt, ending, abandoned, pauseOnFail }, n) => {
-      this.state[n] = state;
-      this.attempt[n] = attempt;
-      this.ending[n] = ending;
-      this.abandoned[n] = abandoned;
-      this.pauseOnFail[n] = pauseOnFail;
-    });
-    this.isStarted = isStarted;
-    this.isShuttingDown = isShuttingDown;
-  }
-
-  /** What a reached step comes to. Answers whether it has moved. */
-  #goOn(n: number): boolean {
-    const state = this.state[n] as StepState;
-    const marked = reachedFrom(state);
-    if ((marked === null && state !== StepState.Waiting) || !this.isReached(n)) return false;
-    if (marked !== null) {
-      this.state[n] = marked;
+  #noticeStep(n: number): boolean {
+    const step = this.step(n);
+    const [wasReached, isReached] = [this.#was.isReached[n], this.#is.isReached[n]];
+    if (!isReached && step.state === StepState.Waiting && step.cause === 'slot') step.cause = null;
+    const isUnsettled = ((this.#was.settled[n] as number) & ~(this.#is.settled[n] as number)) !== 0;
+    const isLeftOut = step.state === StepState.Skipped && (step.cause === 'condition' || step.cause === 'unreachable');
+    if (isUnsettled && isLeftOut) {
+      this.#model.move(n, StepState.Waiting, null);
       return true;
     }
-    if (!this.isStarted || this.isShuttingDown || this.ending[n] !== null) return false;
-    this.state[n] = StepState.Running;
-    this.attempt[n] = (this.attempt[n] as number) + 1;
+    if (isReached || !wasReached || step.state !== StepState.Paused) return false;
+    step.state = StepState.ToPause;
     return true;
   }
 
-  #happen(event: TrailEvent): void {
-    switch (event.type) {
-      case 'command':
-        return this.#command(event);
-      case 'shutdown':
-        this.isShuttingDown = true;
-        for (let n = 0; n < this.#shape.size; n++) this.#stopRunning(n, StepState.Interrupted);
-        return;
-      case 'ended':
-        return this.#ended(event);
-      case 'timer':
-        return event.timer.kind === 'grace' ? this.#giveUp(event.timer.n, event.timer.attempt) : undefined;
-      case 'resumed':
-        return this.#resumed(event);
+  /** What reached steps come to, but for their attempts. Answers whether one has moved. */
+  #goOn(): boolean {
+    let hasMoved = false;
+    for (let n = 0; n < this.#shape.size; n++) if (this.isReached(n) && this.#goOnFrom(n)) hasMoved = true;
+    return hasMoved;
+  }
+
+  #goOnFrom(n: number): boolean {
+    const step = this.step(n);
+    const failing = this.#shape.failureParents[n] as readonly number[];
+    if (failing.length > 0 && this.#is.isTriggered[n] === false && isLeftOutUntriggered(step.state)) {
+      const isAnyDone = failing.some((parent) => isDone(this.step(parent).state));
+      this.#model.move(n, StepState.Skipped, isAnyDone ? 'condition' : 'unreachable');
+      return true;
+    }
+    const marked = reachedFrom(step.state);
+    if (marked === null) return false;
+    step.state = marked;
+    return true;
+  }
+
+  /** Who has waited longest goes first, then whoever has the lower number. */
+  #startAll(): void {
+    const waiting: number[] = [];
+    for (let n = 0; n < this.#shape.size; n++) if (this.#mayStart(n)) waiting.push(n);
+    waiting.sort((one, other) => this.#inLineSince(one) - this.#inLineSince(other) || one - other);
+    for (const n of waiting) {
+      const step = this.step(n);
+      if (step.ending !== null) step.cause = 'previous attempt ending';
+      else if (this.#model.hasRoom(n)) this.#model.start(n);
+      else this.#model.standInLine(n);
     }
   }
 
-  #command({ moves }: EventOf<'command'>): void {
-    for (const { row, steps } of moves) {
-      const rule = CALLS.get(row);
-      if (row === 'start') this.isStarted = true;
-      for (const n of steps) {
-        const state = this.state[n];
-        if (state === undefined || rule?.from.includes(state) !== true) continue;
-        if (rule.pauseOnFail !== undefined) this.pauseOnFail[n] = rule.pauseOnFail;
-        if (rule.to === StepState.Interrupted) this.#stopRunning(n, rule.to);
-        else if (rule.to !== undefined) this.state[n] = rule.to;
-      }
-    }
+  #inLineSince(n: number): number {
+    return this.step(n).cause === 'slot' ? (this.#model.inLineSince[n] as number) : Number.POSITIVE_INFINITY;
   }
 
-  /** Its attempt is not wanted any longer, and is waited for. */
-  #stopRunning(n: number, to: StepState): void {
-    if (this.state[n] !== StepState.Running) return;
-    this.state[n] = to;
-    this.ending[n] = this.attempt[n] as number;
+  #mayEndWait(n: number): boolean {
+    const { state, until } = this.step(n);
+    return state === StepState.Waiting && until !== null && until[1] <= this.#model.at && this.isReached(n);
   }
 
-  #ended({ n, attempt, outcome }: EventOf<'ended'>): void {
-    if (this.ending[n] === attempt) this.ending[n] = null;
-    else if (this.state[n] !== StepState.Running || this.attempt[n] !== attempt) return;
-    else if (outcome.ok) this.state[n] = StepState.Succeeded;
-    else if (this.pauseOnFail[n] === true) this.state[n] = StepState.PausedOnFail;
-    else this.#fail(n);
-  }
-
-  #fail(n: number): void {
-    this.state[n] = StepState.Failed;
-    if (this.#shape.isCondition[n] !== true) return;
-    for (const member of this.#shape.branches[n] ?? []) {
-      const left = byCondition(this.state[member] as StepState);
-      if (left !== null) this.state[member] = left;
-    }
-  }
-
-  #giveUp(n: number, attempt: number): void {
-    if (this.ending[n] !== attempt) return;
-    this.ending[n] = null;
-    this.abandoned[n] = attempt;
-  }
-
-  #resumed({ attempts, transformed }: EventOf<'resumed'>): void {
-    this.isShuttingDown = false;
-    for (const { n, fate } of attempts) {
-      if (fate === 'kept') continue;
-      this.#stopRunning(n, this.#shape.isIdempotent[n] === true ? StepState.Waiting : StepState.Interrupted);
-      if (fate === 'lost') this.ending[n] = null;
-    }
-    for (const { to, steps } of transformed) for (const n of steps) this.state[n] = to;
+  #mayStart(n: number): boolean {
+    const { state, until } = this.step(n);
+    return state === StepState.Waiting && until === null && this.isReached(n);
   }
 }

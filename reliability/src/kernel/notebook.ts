@@ -1,7 +1,7 @@
 import type { Applied, StepChange, Trail } from '@autotrail/layer1';
 import type { Random } from '../support/random.js';
 import { promise } from './breach.js';
-import { Image } from './image.js';
+import { Image, type Memory } from './image.js';
 
 /** A record, and what was the case after it. */
 interface Page {
@@ -18,8 +18,8 @@ export class Notebook {
   /** How many of the pages were carried out. */
   #revisionOfAcknowledged = 0;
 
-  constructor(trail: Trail) {
-    this.#begin = new Image().load(trail);
+  constructor(trail: Trail, memory: Memory) {
+    this.#begin = new Image().load(trail, memory);
   }
 
   /** What is the case after the last page. */
@@ -32,8 +32,8 @@ export class Notebook {
     return this.#pages.map(({ applied }) => applied.changes);
   }
 
-  note(applied: Applied, trail: Trail): void {
-    this.#pages.push({ applied, image: new Image().load(trail) });
+  note(applied: Applied, trail: Trail, memory: Memory): void {
+    this.#pages.push({ applied, image: new Image().load(trail, memory) });
   }
 
   /** Makes all pages durable. Answers what is durable only now: it is acknowledged from now on. */

@@ -1,7 +1,16 @@
-import type { JsonObject } from '@autotrail/core';
-import { type AttemptRef, type CommandEvent, STEP_STATES, StepState, type Trail, type TrailEvent } from '@autotrail/layer1';
+import {
+  type AttemptRef,
+  type CommandEvent,
+  type PromptTerms,
+  STEP_STATES,
+  StepState,
+  type Trail,
+  type TrailEvent,
+} from '@autotrail/layer1';
 import type { Random } from '../support/random.js';
-import { STEP_CALLS } from './looks.js';
+import { rerunBelow } from './rerun-below.js';
+import { AGAIN } from './shape.js';
+import { LIMITED } from './slots.js';
 import { CALLS } from './specification.js';
 import type { World } from './world.js';
 
@@ -17,15 +26,27 @@ type Maker = (draw: Draw) => TrailEvent | null;
 
 /** Calls that end most schedules early, or that seldom matter: drawn among all others, not among those that suit a step. */
 const RARE = ['stop', 'skip', 'block', 'set_pause_on_fail', 'unset_pause_on_fail', 'send_message_to_steps'];
+/** What happens to the steps below those that are run again. */
+const BELOW = ['rerun_below', 'keep_skipped', 'keep_blocked', 'keep_decided', 'keep_interrupted'];
 
 /** By state, the calls that affect a step in it. */
 const ROWS_FROM = new Map<StepState, readonly string[]>(
   STEP_STATES.map((state) => [
     state,
-    [...CALLS].filter(([row, { from }]) => !RARE.includes(row) && from.includes(state)).map(([row]) => row),
+    [...CALLS].filter(([row, { from }]) => ![...RARE, ...BELOW].includes(row) && from.includes(state)).map(([row]) => row),
   ]),
 );
-const ROWS = [...CALLS.keys()].filter((row) => row !== 'send_message_to_steps');
+const ROWS = [...CALLS.keys()].filter((row) => row !== 'send_message_to_steps' && !BELOW.includes(row));
+/** Who makes calls. */
+const OPERATORS = [{}, { actor: 'ada' }, { actor: 'ben', reason: 'it is late' }];
+/** What attempts ask with, beside a time. */
+const TERMS: readonly PromptTerms[] = [
+  {},
+  { onTimeout: 'fail', remindMs: 3 },
+  { onTimeout: 'default', default: 'yes', choices: ['yes', 'no'] },
+  { onTimeout: 'skip', mayAnswer: ['ada'] },
+  { default: 'no', choices: ['yes', 'no'], mayAnswer: ['ada', 'ben'], remindMs: 5 },
+];
 
 /** How often what is drawn, beside the calls. */
 const WEIGHTS: readonly (readonly [number, Maker])[] = [
@@ -39,6 +60,9 @@ const WEIGHTS: readonly (readonly [number, Maker])[] = [
   [4, late],
   [3, foreign],
   [3, survivors],
+  [4, again],
+  [3, limit],
+  [1, withdrawal],
   [1, ({ random, trail }) => ({ type: 'note', text: 'noted', steps: [random.below(trail.dag.size)] })],
   [1, () => ({ type: 'shutdown' })],
 ];
@@ -50,18 +74,32 @@ export function randomEvent(draw: Draw): TrailEvent {
   return make(draw) ?? randomCommand(draw.random, draw.trail);
 }
 
-/** A call that is asked for what it would do: never `start`, which has no tags, for all are of the same form. */
-export function randomCall(random: Random, trail: Trail): JsonObject {
-  const tags: JsonObject = random.chance(0.7) ? { n: random.below(trail.dag.size) } : {};
-  return { name: random.pick(STEP_CALLS) ?? 'pause', tags, message: 'told' };
-}
-
 /** Most often it affects something: on one step, on several, or on all. */
 function randomCommand(random: Random, trail: Trail): CommandEvent {
   const n = random.below(trail.dag.size);
   const rows = ROWS_FROM.get(trail.record(n).state) ?? [];
   const row = (random.chance(0.9) ? random.pick(rows) : undefined) ?? random.pick(ROWS) ?? 'pause';
-  return { type: 'command', call: row, moves: [{ row, steps: chosenSteps(random, trail, n) }] };
+  return {
+    ...{ type: 'command', call: row, moves: [{ row, steps: chosenSteps(random, trail, n) }] },
+    ...(random.pick(OPERATORS) ?? {}),
+    ...(row === 'pause' && random.chance(0.4) && { until: trail.revision + 1 + random.below(20) }),
+    ...(row === 'mark_done' && random.chance(0.5) && { value: { by: 'hand' } }),
+  };
+}
+
+/** Steps are run again with all that is below them. */
+function again({ random, trail }: Draw): CommandEvent | null {
+  const from = CALLS.get('rerun')?.from ?? [];
+  const over = trail.steps.map(({ n }) => n).filter((n) => from.includes(trail.record(n).state));
+  const chosen = random.pick(over);
+  const moves = chosen === undefined ? null : rerunBelow(trail, random.chance(0.8) ? [chosen] : over);
+  return moves === null ? null : { type: 'command', call: 'rerun', moves, ...(random.pick(OPERATORS) ?? {}) };
+}
+
+/** An operator says how many attempts there may be at a time; most often there may be some. */
+function limit({ random }: Draw): TrailEvent {
+  const most = random.pick([0, 1, 1, 2, 3, null, null, null]) ?? null;
+  return { type: 'limit', tags: random.pick(LIMITED) ?? {}, most };
 }
 
 function chosenSteps(random: Random, trail: Trail, n: number): readonly number[] {
@@ -81,7 +119,13 @@ function start({ trail }: Draw): CommandEvent | null {
 
 function endOf({ random, world }: Draw): TrailEvent | null {
   const attempt = random.pick(world.alive);
-  return attempt === undefined ? null : ended(attempt, random.chance(0.7));
+  if (attempt === undefined) return null;
+  return random.chance(0.1) ? endedAgain(attempt) : ended(attempt, random.chance(0.65));
+}
+
+/** It fails in the way that the choosy try again. */
+function endedAgain({ n, attempt }: AttemptRef): TrailEvent {
+  return { type: 'ended', n, attempt, outcome: { ok: false, error: { message: 'busy', code: AGAIN }, value: 'shown' } };
 }
 
 /** The result of an attempt. */
@@ -108,7 +152,15 @@ function prompt({ random, trail, world }: Draw): TrailEvent | null {
     promptId,
     message: 'Well?',
     ...(random.chance(0.5) && { timeoutMs: 1 + random.below(20) }),
+    ...(random.pick(TERMS) ?? {}),
   };
+}
+
+/** An attempt wants no answer any longer, perhaps to what was closed long before. */
+function withdrawal({ random, trail, world }: Draw): TrailEvent | null {
+  const asking = random.pick(world.alive.filter(({ n }) => trail.record(n).prompts.length > 0));
+  const asked = asking && random.pick(trail.record(asking.n).prompts);
+  return asked === undefined || asking === undefined ? null : { type: 'withdrawn', ...asking, promptId: asked.id };
 }
 
 function reply({ random, trail, world }: Draw): TrailEvent | null {

@@ -1,8 +1,8 @@
-import type { Trail } from '@autotrail/layer1';
+import type { Limit, Trail } from '@autotrail/layer1';
 import type { Random } from '../support/random.js';
 import { type Kind, Shape, type Sketch } from './shape.js';
 
-/** How often steps are of which kind, of ten. */
+/** How often steps are of which kind, of fourteen. */
 const KINDS: readonly Kind[] = [
   'plain',
   'plain',
@@ -14,11 +14,27 @@ const KINDS: readonly Kind[] = [
   'idempotent',
   'idempotent',
   'idempotent condition',
+  'stubborn',
+  'choosy condition',
+  'hurried',
+  'hurried condition',
+];
+/** Of how many edges one leads on when the first of its steps fails. */
+const HANDLED = 5;
+/** The limits that trails begin with. */
+const LIMITS: readonly (readonly Limit[])[] = [
+  ...[[], [], [], []],
+  [{ tags: {}, most: 2 }],
+  [{ tags: { lane: 'a' }, most: 1 }],
+  [
+    { tags: {}, most: 3 },
+    { tags: { lane: 'b' }, most: 1 },
+  ],
 ];
 /** How far before a step its parents stand at most. */
 const REACH = 6;
 
-/** A trail of 5 to 200 steps, most often of up to 9: several roots, joins, branches inside branches, conditions among them. */
+/** A trail of 5 to 200 steps, most often of up to 9: several roots, joins, branches inside branches, conditions and handlers of failures among them. */
 export function randomShape(random: Random, disguise?: (trail: Trail) => Trail): Shape {
   return new Shape(randomSketch(random), disguise);
 }
@@ -27,12 +43,13 @@ function randomSketch(random: Random): Sketch {
   const size = randomSize(random);
   const kinds = Array.from({ length: size }, () => random.pick(KINDS) as Kind);
   const edges: [number, number][] = [];
+  const failures: [number, number][] = [];
   for (let to = 1; to < size; to++) {
     const parents = new Set<number>();
     for (let left = random.below(3); left > 0; left--) parents.add(Math.max(0, to - 1 - random.below(REACH)));
-    for (const from of parents) edges.push([from, to]);
+    for (const from of parents) (random.below(HANDLED) === 0 ? failures : edges).push([from, to]);
   }
-  return { kinds, edges };
+  return { kinds, edges, failures, limits: random.pick(LIMITS) ?? [] };
 }
 
 function randomSize(random: Random): number {

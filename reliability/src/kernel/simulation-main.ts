@@ -1,5 +1,5 @@
 /**
- * T2: simulates schedules of random events, with servers that are lost in the middle. `--count 1000000` says how many, or
+ * T2: simulates schedules of random events, with servers that are lost in the middle. `--count 300000` says how many, or
  * `--minutes 20` for how long; `--seed 7` repeats a run, `--schedule 12` one schedule of it; `--workers 2` on how many threads.
  * Ends with 1 if a promise was broken.
  */
@@ -12,7 +12,7 @@ import { printReport } from '../support/report.js';
 import { type Share, type Shared, simulateShare, sumOf } from './simulation-share.js';
 
 const OPTIONS = {
-  count: { type: 'string', default: '1000000' },
+  count: { type: 'string', default: '300000' },
   minutes: { type: 'string' },
   seed: { type: 'string' },
   schedule: { type: 'string' },

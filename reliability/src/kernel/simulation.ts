@@ -4,13 +4,14 @@ import { Random } from '../support/random.js';
 import { asBreach, type Breach } from './breach.js';
 import { Checker } from './checker.js';
 import { drainEvents } from './drain.js';
-import { checkDryRun, checkRefusal, REFUSALS } from './looks.js';
+import { checkAnswers, checkDryRun, checkRefusal, REFUSALS, TRIED } from './looks.js';
 import { Notebook } from './notebook.js';
-import { randomCall, randomEvent } from './random-events.js';
+import { randomEvent } from './random-events.js';
 import { randomShape } from './random-shapes.js';
 import type { Shape } from './shape.js';
 import { takeUp } from './take-up.js';
 import { Tally } from './tally.js';
+import { checkWaits } from './waits.js';
 import { World } from './world.js';
 
 /** Shapes that schedules choose among. Each depends on its number alone, so that a schedule is the same in whatever process it runs. */
@@ -85,7 +86,7 @@ class Schedule {
     this.#tally = tally;
     this.#checker = new Checker(shape);
     this.#trail = shape.trail.fork();
-    this.#notebook = new Notebook(this.#trail);
+    this.#notebook = new Notebook(this.#trail, shape.memory);
   }
 
   play(): Breach | null {
@@ -103,9 +104,8 @@ class Schedule {
 
   /** What has happened, line by line: enough to do it again. */
   get lines(): readonly string[] {
-    const { kinds, edges } = this.#shape.sketch;
     const { changes } = this.#notebook;
-    return [JSON.stringify({ kinds, edges }), ...this.#happened.map((event) => JSON.stringify(event)), JSON.stringify(changes)];
+    return [JSON.stringify(this.#shape.sketch), ...this.#happened.map((event) => JSON.stringify(event)), JSON.stringify(changes)];
   }
 
   #next(): void {
@@ -122,8 +122,8 @@ class Schedule {
     this.#happened.push(event);
     this.#tally.count(event);
     const applied: Applied = this.#trail.apply(event, this.#trail.revision);
-    this.#checker.check(this.#notebook.newest, this.#trail, applied);
-    this.#notebook.note(applied, this.#trail);
+    const memory = this.#checker.check(this.#notebook.newest, this.#trail, applied);
+    this.#notebook.note(applied, this.#trail, memory);
     if (event.type === 'ended') this.#world.end(event);
   }
 
@@ -135,8 +135,11 @@ class Schedule {
   #look(): void {
     const before = this.#notebook.newest;
     this.#tally.looks += 1;
-    if (this.#random.chance(0.5)) checkDryRun(this.#trail, before, randomCall(this.#random, this.#trail));
-    else checkRefusal(this.#trail, before, this.#random.below(REFUSALS));
+    const { shape, random, trail } = { shape: this.#shape, random: this.#random, trail: this.#trail };
+    checkWaits({ shape, trail });
+    if (random.chance(0.3)) return checkRefusal(trail, before, random.below(REFUSALS));
+    if (random.chance(0.3)) return checkAnswers({ shape, trail, before });
+    checkDryRun({ shape, trail, before }, random.below(TRIED), random.chance(0.7) ? { n: random.below(shape.size) } : {});
   }
 
   /** The server is lost with what was not durable, but for a part that the disk kept all the same; the next one takes the trail up. */

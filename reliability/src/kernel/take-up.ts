@@ -58,7 +58,8 @@ function transforms(random: Random, trail: Trail, attempts: readonly (AttemptRef
   const isKept = (n: number): boolean => attempts.some((one) => one.n === n && one.fate === 'kept');
   const isDecided = (n: number): boolean => from === StepState.Failed && trail.step(n).policy.skipProgenyOnFailure;
   const steps = trail.steps.map(({ n }) => n).filter((n) => trail.record(n).state === from && !isKept(n) && !isDecided(n));
-  return steps.length === 0 ? [] : [{ to: random.pick(TO) ?? StepState.Waiting, steps }];
+  const to = random.pick(TO.filter((state) => state !== from)) ?? StepState.Ready;
+  return steps.length === 0 ? [] : [{ to, steps }];
 }
 
 function isSame(one: AttemptRef, other: AttemptRef): boolean {

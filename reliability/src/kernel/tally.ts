@@ -20,7 +20,8 @@ export class Tally {
     if (event.type === 'command') this.#add(event.call);
     if (event.type === 'resumed') for (const { fate } of event.attempts) this.#add(fate);
     if (event.type === 'resumed' && event.transformed.length > 0) this.#add('transformed');
-    if (event.type === 'timer') this.#add(event.timer.kind);
+    if (event.type === 'timer') this.#add(`${event.timer.kind} timer`);
+    if (event.type === 'command') for (const { row } of event.moves) if (row !== event.call) this.#add(row);
   }
 
   crash(lost: number): void {

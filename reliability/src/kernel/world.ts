@@ -1,4 +1,4 @@
-import type { Applied, AttemptRef, Timer, Trail } from '@autotrail/layer1';
+import { type Applied, type AttemptRef, StepState, type Timer, type Trail } from '@autotrail/layer1';
 import { promise } from './breach.js';
 
 /** A timer that is set. */
@@ -58,20 +58,34 @@ export class World {
   /** All that the trail waits for will come, or will be given up. @throws Breach */
   checkPromises(trail: Trail): void {
     for (const { n, attempt } of trail.attemptsUnderWay) {
-      const { ending, prompts } = trail.record(n);
+      const { ending } = trail.record(n);
       const isTimed =
         ending === null || this.#isSet((timer) => timer.kind === 'grace' && timer.n === n && timer.attempt === ending);
       promise(5, isTimed, () => `step ${n} waits for attempt ${ending}, and nothing gives it up`);
       const isThere = ending !== null || this.isAlive({ n, attempt });
       promise(3, isThere, () => `step ${n} is shown as running, and attempt ${attempt} is not there`);
-      for (const { id, status, deadline } of prompts) {
-        if (status !== 'open' || deadline === undefined) continue;
-        promise(
-          24,
-          this.#isSet((timer) => timer.kind === 'prompt' && timer.promptId === id),
-          () => `nothing closes prompt ${id} at its deadline`,
-        );
-      }
+    }
+    for (const { n } of trail.steps) this.#checkTimes(n, trail);
+  }
+
+  /** Whatever ends by itself has a timer. */
+  #checkTimes(n: number, trail: Trail): void {
+    const { state, attempt, until, prompts } = trail.record(n);
+    const isReleased = until === null || this.#isSet((timer) => timer.kind === 'wait' && timer.n === n && timer.at === until);
+    promise(24, isReleased, () => `nothing ends the wait of step ${n}`);
+    const mayTakeForever = state !== StepState.Running || trail.step(n).policy.timeoutMs === undefined;
+    const isTimed = (timer: Timer): boolean => timer.kind === 'attempt' && timer.n === n && timer.attempt === attempt;
+    promise(
+      24,
+      mayTakeForever || this.#isSet(isTimed),
+      () => `nothing ends attempt ${attempt} of step ${n} when its time is over`,
+    );
+    for (const { id, status, deadline, remindMs } of prompts) {
+      if (status !== 'open') continue;
+      const isSet = (kind: Timer['kind']): boolean =>
+        this.#isSet((timer) => timer.kind === kind && 'promptId' in timer && timer.promptId === id);
+      promise(24, deadline === undefined || isSet('prompt'), () => `nothing closes prompt ${id} at its deadline`);
+      promise(24, remindMs === undefined || isSet('reminder'), () => `nothing reminds of prompt ${id}`);
     }
   }
 

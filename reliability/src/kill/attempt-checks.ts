@@ -3,7 +3,7 @@ import { isRepeatable } from './kill-trail.js';
 import type { Tally } from './tally.js';
 
 /** Rows by which operators want steps to run. */
-const WISHES: ReadonlySet<string> = new Set(['start', 'resume', 'next_steps', 'unskip', 'unblock']);
+const WISHES: ReadonlySet<string> = new Set(['start', 'resume', 'next_steps', 'unskip', 'unblock', 'rerun', 'rerun_below']);
 
 /** Checks that attempts begin because somebody wanted it, or because their step may be made twice, and never otherwise. */
 export class AttemptChecks {
@@ -24,7 +24,9 @@ export class AttemptChecks {
   take(record: JournalRecord): () => void {
     const { event } = record;
     if (event.type === 'command') {
-      for (const { row, steps } of event.moves) if (WISHES.has(row)) for (const n of steps) this.#wanted.add(n);
+      // Who holds a step until a time wants it to run then.
+      const isWish = (row: string): boolean => WISHES.has(row) || event.until !== undefined;
+      for (const { row, steps } of event.moves) if (isWish(row)) for (const n of steps) this.#wanted.add(n);
     }
     const checkLoss = event.type === 'resumed' ? this.#takeLoss(event.attempts) : () => {};
     this.#takeRises(record);
@@ -45,7 +47,7 @@ export class AttemptChecks {
     }
   }
 
-  /** What ran when the server was lost is Interrupted, unless it may be made twice: then it runs again, once. */
+  /** What ran when the server was lost is Interrupted, unless it may be made twice: then it runs again, once, or waits for a slot. */
   #takeLoss(attempts: readonly { readonly n: number; readonly attempt: number }[]): () => void {
     const ran = this.#trail.steps.filter(({ n }) => this.#trail.record(n).state === StepState.Running);
     const before = new Map(ran.map(({ n }) => [n, this.#trail.record(n).attempt]));
@@ -64,10 +66,11 @@ export class AttemptChecks {
 
   #checkLost(n: number, again: number | null): void {
     const { state, cause, attempt } = this.#trail.record(n);
+    const isWaiting = state === StepState.Waiting && cause === 'slot' && this.#trail.limits.length > 0;
     const isRight =
       again === null
         ? state === StepState.Interrupted && cause === 'server lost'
-        : state === StepState.Running && attempt === again;
+        : isWaiting || (state === StepState.Running && attempt === again);
     if (!isRight) this.#tally.breach('untrue', `step ${n} ran when the server was lost, and is ${state} (${cause}) after that`);
   }
 }

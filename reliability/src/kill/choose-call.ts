@@ -24,9 +24,18 @@ export interface Choice {
   readonly seen: readonly SeenStep[];
   /** A number of no other choice. */
   readonly count: number;
+  /** The time, in milliseconds since the epoch. */
+  readonly now: number;
 }
 
 type Chooser = (choice: Choice) => ChosenCall | null;
+
+/** For how long steps are held, at most, in milliseconds. */
+const LONGEST_HOLD_MS = 2_000;
+/** Where operators put values into the context. */
+const TOLD = ['ada', 'ben', 'kim'];
+/** The steps whose attempts are limited. */
+const LIMITED: readonly JsonObject[] = [{}, { kind: 'takes-a-while' }];
 
 /** How often each call is made in each mood, of a thousand. What is left are notes. */
 const WEIGHTS: Readonly<Record<Mood, readonly (readonly [number, Chooser])[]>> = {
@@ -46,6 +55,11 @@ const WEIGHTS: Readonly<Record<Mood, readonly (readonly [number, Chooser])[]>> =
     [5, branch],
     [5, nextSteps],
     [5, start],
+    [30, setContext],
+    [15, setLimit],
+    [6, rerun],
+    [8, decideOn('mark_done')],
+    [4, decideOn('fail')],
   ],
   brisk: [
     [40, status],
@@ -55,6 +69,8 @@ const WEIGHTS: Readonly<Record<Mood, readonly (readonly [number, Chooser])[]>> =
     [40, replyToOpen],
     [60, interrupt],
     [5, start],
+    [20, setContext],
+    [10, takeAwayLimit],
   ],
   finishing: [
     [80, status],
@@ -64,6 +80,7 @@ const WEIGHTS: Readonly<Record<Mood, readonly (readonly [number, Chooser])[]>> =
     [60, messageToAll],
     [100, replyToOpen],
     [10, start],
+    [40, takeAwayLimit],
   ],
 };
 
@@ -97,8 +114,37 @@ function flag({ random }: Choice): ChosenCall {
   return { name, fields: { tags: name === 'set_pause_on_fail' ? {} : { kind: 'ends' } } };
 }
 
-function pause({ random }: Choice): ChosenCall {
-  return { name: 'pause', fields: { tags: { n: random.below(49) } } };
+/** For good, or until a time that comes soon. */
+function pause({ random, now }: Choice): ChosenCall {
+  const until = random.chance(0.3) ? { until: now + 1 + random.below(LONGEST_HOLD_MS) } : {};
+  return { name: 'pause', fields: { tags: { n: random.below(49) }, ...until } };
+}
+
+/** What actions make of the context is beside it. */
+function setContext({ random, count }: Choice): ChosenCall {
+  return { name: 'set_context', fields: { key: `told.${random.pick(TOLD)}`, value: { told: count } } };
+}
+
+function setLimit({ random }: Choice): ChosenCall {
+  return { name: 'set_limit', fields: { tags: random.pick(LIMITED) ?? {}, most: random.pick([1, 2, 6, null, null]) ?? null } };
+}
+
+function takeAwayLimit({ random }: Choice): ChosenCall {
+  return { name: 'set_limit', fields: { tags: random.pick(LIMITED) ?? {}, most: null } };
+}
+
+/** Whatever is over: alone, or with all that comes after it. */
+function rerun({ random }: Choice): ChosenCall {
+  return { name: 'rerun', fields: { tags: { n: random.below(49) }, below: random.chance(0.5) } };
+}
+
+/** Somebody decides what has become of a step that is held. */
+function decideOn(name: 'mark_done' | 'fail'): Chooser {
+  return ({ random, seen, count }) => {
+    const step = random.pick(seen.filter(({ state }) => HELD.includes(state) || state === StepState.Failed));
+    const value = name === 'mark_done' ? { value: `done by hand ${count}` } : {};
+    return step === undefined ? null : { name, fields: { tags: { n: step.n }, ...value } };
+  };
 }
 
 function branch({ random }: Choice): ChosenCall {

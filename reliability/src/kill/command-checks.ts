@@ -1,10 +1,10 @@
-import type { JsonObject } from '@autotrail/core';
+import type { JsonObject, JsonValue } from '@autotrail/core';
 import type { AnsweredRequest, ControlResult, JournalRecord, TrailEvent } from '@autotrail/layer1';
 import type { CommandLog, SentCommand } from './command-log.js';
 import type { Tally } from './tally.js';
 
 /** Types of events that follow from a client's call. */
-const COMMANDS: ReadonlySet<string> = new Set(['command', 'message', 'reply', 'note', 'shutdown']);
+const COMMANDS: ReadonlySet<string> = new Set(['command', 'message', 'reply', 'note', 'limit', 'context', 'shutdown']);
 
 /** Compares the commands in a journal with those that clients have sent, and with what they were answered. */
 export class CommandChecks {
@@ -57,6 +57,7 @@ export class CommandChecks {
       this.#tally.breach('lost', `${sent.requestId} (${sent.name}) was acknowledged with ${JSON.stringify(sent.result)}`);
       return;
     }
+    this.#tally.kept.add(sent.name);
     const answer = JSON.stringify(record.answered?.result);
     if (answer !== JSON.stringify(sent.result))
       this.#tally.breach('lost', `${sent.requestId} was answered ${JSON.stringify(sent.result)}, and is kept as ${answer}`);
@@ -66,11 +67,12 @@ export class CommandChecks {
   }
 }
 
-/** One record has all that a command did to all its steps. */
+/** One record has all that a command did to all its steps; what is run again because it comes after them is not told. */
 function isWhole(event: JournalRecord['event'], { result }: AnsweredRequest): boolean {
   if (event.type !== 'command') return true;
   const { affected } = result as unknown as ControlResult;
-  const moved = event.moves.flatMap(({ steps }) => steps);
+  const moves = event.call === 'rerun' ? event.moves.filter(({ row }) => row === 'rerun') : event.moves;
+  const moved = moves.flatMap(({ steps }) => steps);
   return JSON.stringify(moved) === JSON.stringify(affected.map(({ n }) => n));
 }
 
@@ -78,14 +80,22 @@ function isWhatWasSent(event: TrailEvent, { name, fields }: SentCommand): boolea
   if (!('actor' in event) || event.actor !== fields.actor) return false;
   switch (event.type) {
     case 'command':
-      return event.call === name;
+      return event.call === name && isSame(event.until, fields.until) && isSame(event.value, fields.value);
+    case 'limit':
+      return name === 'set_limit' && isSame(event.tags, fields.tags) && isSame(event.most, fields.most);
+    case 'context':
+      return name === 'set_context' && event.key === fields.key && isSame(event.value, fields.value);
     case 'note':
       return name === 'note' && event.text === fields.text;
     case 'message':
-      return name === 'send_message_to_steps' && JSON.stringify(event.message) === JSON.stringify(fields.message);
+      return name === 'send_message_to_steps' && isSame(event.message, fields.message);
     case 'reply':
       return name === 'reply' && event.promptId === fields.prompt_id && event.value === fields.value;
     default:
       return event.type === name;
   }
+}
+
+function isSame(kept: JsonValue | undefined, sent: JsonValue | undefined): boolean {
+  return JSON.stringify(kept) === JSON.stringify(sent);
 }

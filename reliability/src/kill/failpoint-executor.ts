@@ -8,6 +8,7 @@ export function failpointExecutor(points: Failpoints): Executor {
     start: (task, report) => betweenNow(points, 'executor:start', () => inner.start(task, failpointReport(report, points))),
     end: (attempt, reason) => betweenNow(points, 'executor:end', () => inner.end(attempt, reason)),
     deliver: (attempt, delivery) => betweenNow(points, 'executor:deliver', () => inner.deliver(attempt, delivery)),
+    check: (...answer) => inner.check(...answer),
     recover: (task, report) => between(points, 'executor:recover', () => inner.recover(task, failpointReport(report, points))),
     close: () => inner.close(),
   };
@@ -17,8 +18,8 @@ function failpointReport(report: AttemptReport, points: Failpoints): AttemptRepo
   return {
     output: (message) => report.output(message),
     survivors: (processes) => report.survivors(processes),
-    prompt: (promptId, message, timeoutMs) =>
-      betweenNow(points, 'executor:prompt', () => report.prompt(promptId, message, timeoutMs)),
+    prompt: (...prompt) => betweenNow(points, 'executor:prompt', () => report.prompt(...prompt)),
+    withdrawn: (promptId) => report.withdrawn(promptId),
     ended: (outcome) => betweenNow(points, 'executor:ended', () => report.ended(outcome)),
   };
 }

@@ -16,7 +16,8 @@ export async function giveCommands(socketFile: string, wanted: number, seed: num
     const slot = async (): Promise<void> => {
       while (acknowledged < wanted) {
         sent += 1;
-        const { name, fields } = sent === 1 ? start() : chooseCall({ random, mood: 'calm', seen: [], count: sent });
+        const { name, fields } =
+          sent === 1 ? start() : chooseCall({ random, mood: 'calm', seen: [], count: sent, now: Date.now() });
         const isCommand = name !== 'status';
         const command = isCommand ? { ...fields, dry_run: false, request_id: `request-${sent}` } : fields;
         const { error } = await connection.request(name, command);

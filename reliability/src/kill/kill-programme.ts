@@ -39,9 +39,16 @@ const ENOUGH_FOR_ALL = 250;
 const LEAST_IN_FLIGHT = 0.3;
 const LEAST_ACKNOWLEDGED = 50;
 
+/** Calls of which some must have been acknowledged. */
+const CALLS_TO_KEEP = [
+  ...['start', 'pause', 'resume', 'skip', 'block', 'interrupt', 'reply', 'note', 'send_message_to_steps'],
+  ...['rerun', 'mark_done', 'fail', 'set_limit', 'set_context'],
+];
+
 /** Why a run has proved too little, where it has. */
 export function vacuityOf(tally: Tally): readonly string[] {
-  const { kills, killsInFlight, acknowledged, deaths } = tally;
+  const { kills, killsInFlight, acknowledged, deaths, kept } = tally;
+  const unkept = CALLS_TO_KEEP.filter((name) => !kept.has(name));
   const never = FAILPOINTS.filter(({ name }) => deaths.get(name) === 0).map(({ name }) => name);
   const found: readonly (readonly [boolean, string])[] = [
     [killsInFlight < LEAST_IN_FLIGHT * kills, `only ${killsInFlight} of ${kills} kills met commands without an answer`],
@@ -50,6 +57,7 @@ export function vacuityOf(tally: Tally): readonly string[] {
     [kills >= ENOUGH_FOR_ALL && tally.lostAttempts === tally.reruns, 'no step that may run once was lost with its server'],
     [kills >= ENOUGH_FOR_ALL && tally.reruns === 0, 'no step that may run twice was lost with its server'],
     [kills >= ENOUGH_FOR_ALL && tally.unansweredKept === 0, 'no command was kept whose answer never came'],
+    [kills >= ENOUGH_FOR_ALL && unkept.length > 0, `nobody was told that this was done: ${unkept.join(', ')}`],
     [kills >= ENOUGH_FOR_ALL && tally.finished === 0, 'no run was finished'],
   ];
   return found.filter(([isVacuous]) => isVacuous).map(([, text]) => `proves too little: ${text}`);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { JsonObject } from '@autotrail/core';
 import { type Definition, type Environment, type Step, step } from '@autotrail/layer1';
 
 /** Chains of steps side by side. */
@@ -9,6 +10,8 @@ const QUESTIONS = 2;
 /** What actions of the trail share. It is remembered with every attempt that ends. */
 export interface KillContext {
   ended: number;
+  /** What operators have put into it: no action does anything about that. */
+  readonly told?: JsonObject;
 }
 
 type Body = (env: Environment, context: KillContext) => Promise<number | string>;

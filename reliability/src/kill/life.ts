@@ -109,7 +109,7 @@ export class Life {
 
   async #work(): Promise<void> {
     const { run, random, fate } = this.#parts;
-    const last = isShutDown(fate) ? random.below(MOST_BEFORE_SHUTDOWN) : null;
+    const last = isShutDown(fate) ? 1 + random.below(MOST_BEFORE_SHUTDOWN) : null;
     const most = fate.type === 'point' ? fate.plan.afterRequests + PATIENCE : Number.POSITIVE_INFINITY;
     const onAnswer = (answers: number): void => {
       if (answers === last) void this.#shutDown();

@@ -43,7 +43,9 @@ export class Operators {
   async #slot(connection: Connection, actor: string): Promise<void> {
     const { log, random, mood } = this.#options;
     for (let isFirst = true; ; isFirst = false) {
-      const { name, fields } = isFirst ? start() : chooseCall({ random, mood, seen: this.#seen, count: log.size });
+      const { name, fields } = isFirst
+        ? start()
+        : chooseCall({ random, mood, seen: this.#seen, count: log.size, now: Date.now() });
       const isAnswered =
         name === 'status'
           ? await this.#look(connection, fields)

@@ -57,6 +57,7 @@ export class OrderRecorder {
       },
       end: (attempt, reason) => inner.end(attempt, reason),
       deliver: (attempt, delivery) => inner.deliver(attempt, delivery),
+      check: (...answer) => inner.check(...answer),
       recover: (task, report) => inner.recover(task, report),
       close: () => inner.close(),
     };

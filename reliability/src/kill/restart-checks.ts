@@ -1,4 +1,5 @@
-import type { JsonValue } from '@autotrail/core';
+import { isDeepStrictEqual } from 'node:util';
+import type { JsonObject, JsonValue } from '@autotrail/core';
 import type { Connection } from '@autotrail/core/socket';
 import { type HistoryPage, type StatusKey, statusOf } from '@autotrail/layer1';
 import type { Random } from '../support/random.js';
@@ -13,8 +14,13 @@ const FIELDS: readonly StatusKey[] = [
   'name',
   'state',
   'cause',
+  'by',
   'since',
+  'until',
   'attempt',
+  'attempts',
+  'provenance',
+  'waitsFor',
   'returnValue',
   'prompts',
   'inputMessages',
@@ -40,6 +46,7 @@ export async function checkRestarted(parts: RestartParts): Promise<void> {
   const { random, watch } = parts;
   const from = random.chance(READ_ALL) ? 0 : Math.max(0, watch.revision - READ_AGAIN);
   if (!(await checkHistory(parts, from))) return;
+  if (!(await checkDecisions(parts))) return;
   await repeatCommands(parts);
 }
 
@@ -86,6 +93,21 @@ async function checkHistory({ connection, watch, tally }: RestartParts, from: nu
   });
   const durable = Number(connection.hello.revision);
   if (from + told.length <= durable) tally.breach('untrue', `the history ends before revision ${durable}`);
+  return true;
+}
+
+/** Limits and the context are what the operators of servers before have made them; those of this one have not begun. */
+async function checkDecisions({ connection, watch, tally }: RestartParts): Promise<boolean> {
+  const described = await unlessGone(connection.request('describe', { tags: null }));
+  const context = await unlessGone(connection.request('context', { key: null }));
+  if (described === null || context === null) return false;
+  const { limits } = described.result as JsonObject;
+  if (!isDeepStrictEqual(limits, watch.trail?.limits))
+    tally.breach('lost', `the limits are ${JSON.stringify(limits)}, and were ${JSON.stringify(watch.trail?.limits)}`);
+  const { told = {} } = context.result as JsonObject;
+  const values = Object.fromEntries([...watch.told].map(([key, value]) => [key.slice('told.'.length), value]));
+  if (!isDeepStrictEqual(told, values))
+    tally.breach('lost', `operators have put ${JSON.stringify(values)} into the context, and ${JSON.stringify(told)} is there`);
   return true;
 }
 

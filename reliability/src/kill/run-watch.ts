@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { JsonValue } from '@autotrail/core';
 import { type JournalRecord, Restoration, type Trail, trailOfImage } from '@autotrail/layer1';
 import { inspectJournal, systemDisk } from '@autotrail/layer2';
 import { AttemptChecks } from './attempt-checks.js';
@@ -24,6 +25,8 @@ export class RunWatch {
   readonly records: JournalRecord[] = [];
   /** What the context was last, as attempts that ended have left it. */
   contextEnded = 0;
+  /** What operators have put into it, by its keys. */
+  readonly told = new Map<string, JsonValue>();
   /** Whether the file ends in the middle of a line. */
   isTorn = false;
   readonly #tally: Tally;
@@ -96,8 +99,12 @@ export class RunWatch {
     const checkAfter = this.#begun?.attempts.take(record);
     this.#begun?.restoration.fold(record);
     checkAfter?.();
-    if (record.event.type === 'ended' && record.event.context !== undefined)
-      this.contextEnded = (record.event.context as { ended: number }).ended;
+    this.#takeContext(record.event);
+  }
+
+  #takeContext(event: JournalRecord['event']): void {
+    if (event.type === 'ended' && event.context !== undefined) this.contextEnded = (event.context as { ended: number }).ended;
+    if (event.type === 'context') this.told.set(event.key, event.value);
   }
 
   #begin(record: JournalRecord): void {

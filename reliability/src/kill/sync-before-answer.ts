@@ -27,6 +27,7 @@ export async function watchOrder({ seed, commands, saboteur = null }: WatchedCom
     {
       name: 'order',
       context: { ended: 0 },
+      contextAccess: 'set',
       socketFile: false,
       journalFile: join(folder, 'journal'),
       disk: saboteur === null ? disk : sabotagedDisk(disk, saboteur),

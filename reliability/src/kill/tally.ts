@@ -46,6 +46,8 @@ export class Tally {
   restarts = 0;
   trails = 0;
   finished = 0;
+  /** Calls that were acknowledged, and then found in the journal as they were. */
+  readonly kept = new Set<string>();
   readonly breaches: string[] = [];
   readonly kinds = new Set<BreachKind>();
   readonly deaths = new Map(FAILPOINTS.map(({ name }) => [name, 0]));

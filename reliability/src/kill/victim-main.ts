@@ -17,6 +17,7 @@ const disk = saboteur === null ? systemDisk : sabotagedDisk(systemDisk, saboteur
 const server = new TrailServer(killTrail(witness), {
   name,
   context: { ended: 0 },
+  contextAccess: 'set',
   socketFile: false,
   disk: failpointDisk(disk, points),
   executor: failpointExecutor(points),

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Duplex, Readable, Writable } from 'node:stream';
+import type { JsonValue } from '@autotrail/core';
 import type { Exit, LaunchedProcess, Launcher, LaunchSpec } from '@autotrail/helpers';
-import type { ActionObject, Environment } from '@autotrail/layer1';
+import type { ActionObject, Environment, InputOptions } from '@autotrail/layer1';
 import type { BreachKind } from './tally.js';
 
 /** What can be done wrong, and as what it must be found out. */
@@ -40,9 +41,16 @@ export function sabotagedAction(action: ActionObject<unknown>, saboteur: Saboteu
 }
 
 function discreet(env: Environment): Environment {
-  const { attempt, key, folder, signal, messages } = env;
-  const input: Environment['input'] = (prompt, options) => env.input(prompt, options);
-  return { attempt, key, folder, signal, messages, input, output: (message) => env.output(message), survivors: () => {} };
+  const { attempt, key, folder, signal, messages, params, results } = env;
+  return {
+    ...{ attempt, key, folder, signal, messages, params, results },
+    resultOf: (step) => env.resultOf(step),
+    input: (prompt, options) => env.input(prompt, options),
+    ask: (prompt: JsonValue, options?: InputOptions): Promise<never> => env.ask(prompt, options as object) as Promise<never>,
+    confirm: (prompt, options) => env.confirm(prompt, options),
+    output: (message) => env.output(message),
+    survivors: () => {},
+  };
 }
 
 /** Starts processes from the server itself, and takes the first of them for all. */

@@ -62,7 +62,7 @@ async function answerVersusTimeout(parts: RaceParts, operators: readonly number[
   const rig = new Rig(ONE, parts);
   await rig.begin();
   rig.journal.isRacing = false;
-  rig.executor.report('0.1')?.prompt('0.1.1', 'Well?', 5_000);
+  rig.executor.report('0.1')?.prompt('0.1.1', 'Well?', { timeoutMs: 5_000 });
   await rig.settle();
   rig.journal.isRacing = true;
   const asked = operators.map((value) => rig.at(`reply ${value}`, () => rig.ask('reply', { prompt_id: '0.1.1', value })));

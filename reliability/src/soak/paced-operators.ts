@@ -53,7 +53,8 @@ export class PacedOperators {
   async #call(connection: Connection, actor: string, isFirst: boolean): Promise<boolean> {
     const { log, random } = this.#options;
     this.#calls += 1;
-    const { name, fields } = isFirst ? start() : chooseCall({ random, mood: this.#mood, seen: this.#seen, count: log.size });
+    const choice = { random, mood: this.#mood, seen: this.#seen, count: log.size, now: Date.now() };
+    const { name, fields } = isFirst ? start() : chooseCall(choice);
     if (name !== 'status') return give(connection, log, { name, fields: { ...fields, dry_run: false, actor } });
     const answer = await unlessGone(connection.request('status', fields));
     if (answer?.error === null) this.#seen = answer.result as unknown as readonly SeenStep[];

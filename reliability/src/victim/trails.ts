@@ -13,6 +13,9 @@ const ends = (env: Environment): number => {
   return env.attempt;
 };
 
+/** Puts nothing out: the file of an output stays open, and here descriptors are counted. */
+const endsQuietly = (env: Environment): number => env.attempt;
+
 const asks = (env: Environment): Promise<JsonValue> => env.input({ question: 'Which host?', attempt: env.attempt });
 
 const lasts = (env: Environment): Promise<void> => never(FOR_EVER_MS, undefined, { signal: env.signal });
@@ -67,7 +70,7 @@ function chainOfMortals(k: number): Definition {
   const second = step(fails, { name: `mortal-fails-${k}`, ...tags });
   return [
     [step(asks, { name: `mortal-asks-${k}`, ...tags }), second],
-    [second, step(ends, { name: `mortal-ends-${k}`, ...tags })],
+    [second, step(endsQuietly, { name: `mortal-ends-${k}`, ...tags })],
   ];
 }
 

@@ -8,7 +8,8 @@ const SEED = 7;
 const SCHEDULES = 5_000;
 /** Two parents and a join, with a condition among them. */
 const JOINS = explorations(false).filter(
-  ({ sketch: { kinds, edges } }) => JSON.stringify(edges) === '[[0,2],[1,2]]' && kinds[0] === 'condition',
+  ({ sketch: { kinds, edges, failures, limits } }) =>
+    JSON.stringify([edges, failures, limits]) === '[[[0,2],[1,2]],null,null]' && kinds[0] === 'condition',
 );
 const SMALL = explorations(false, 2).filter(({ sketch }) => sketch.kinds.length === 1);
 

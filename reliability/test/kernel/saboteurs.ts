@@ -176,13 +176,43 @@ class DropsChanges extends Saboteur {
   }
 }
 
+/** Nothing ends a retry's delay, or a hold with a date. */
+class ForgetsWaits extends Saboteur {
+  override apply(event: TrailEvent, at: number): Applied {
+    const applied = super.apply(event, at);
+    return { ...applied, effects: applied.effects.filter((effect) => effect.type !== 'timer' || effect.timer.kind !== 'wait') };
+  }
+}
+
+/** A step that waits for a slot starts all the same. */
+class OverrunsLimits extends Saboteur {
+  override apply(event: TrailEvent, at: number): Applied {
+    const applied = super.apply(event, at);
+    const waiting = applied.changes.find(({ cause }) => cause === 'slot');
+    if (waiting === undefined || this.record(waiting.n).state !== StepState.Waiting) return applied;
+    const { changes, started } = this.run(waiting.n);
+    return this.forge(applied, { changes, effects: [...applied.effects, started] });
+  }
+}
+
+/** What a person has declared done looks as if the machine had done it. */
+class HidesHands extends Saboteur {
+  override apply(event: TrailEvent, at: number): Applied {
+    const applied = super.apply(event, at);
+    const done = applied.changes.find(({ state, cause }) => state === StepState.Succeeded && cause === 'operator');
+    return done === undefined ? applied : this.forge(applied, { changes: [{ n: done.n, cause: null, by: null }] });
+  }
+}
+
 /** Each with the promise it breaks, and what it does. */
 export const SABOTEURS: readonly (readonly [invariant: number, does: string, saboteur: { readonly prototype: Trail }])[] = [
   [1, 'runs a join with one parent unmet', JoinsTooEarly],
   [2, 'gives an attempt the number of the one before', CountsBackward],
   [3, 'does not end what is interrupted', EndsNothing],
   [4, 'starts before start', StartsWithAnyCall],
+  [3, 'hides that a person has decided', HidesHands],
   [4, 'runs what is paused', RunsWhatIsPaused],
+  [4, 'starts more than a limit allows', OverrunsLimits],
   [5, 'overlooks a step that is reached', OverlooksChildren],
   [5, 'waits without end for what will not end', GivesUpNothing],
   [6, 'moves what is done', ResumesWhatIsDone],
@@ -191,6 +221,7 @@ export const SABOTEURS: readonly (readonly [invariant: number, does: string, sab
   [13, 'changes something when it is asked what a call would do', ChangesWhenAsked],
   [16, 'changes something when it refuses', ChangesWhenRefusing],
   [18, 'accepts the result of an attempt that is over', TakesAnyResult],
+  [24, 'forgets when waits end', ForgetsWaits],
   [24, 'forgets the deadlines of prompts with the server', ForgetsDeadlines],
   [26, 'drops a change when it replays', DropsChanges],
 ];

@@ -2,7 +2,9 @@ import type { TrailClient } from '@autotrail/layer2';
 import type { Command } from 'commander';
 import { addApplyCommand } from './apply-command.js';
 import type { CommandKit, TrailMemory } from './command-kit.js';
+import { addContextCommands } from './context-commands.js';
 import { addControlCommands } from './control-commands.js';
+import { addDescribeCommand } from './describe-command.js';
 import { addHistoryCommand } from './history-command.js';
 import { addNoteCommand } from './note-command.js';
 import { addPlanCommands } from './plan-commands.js';
@@ -53,12 +55,14 @@ export function addTrailCommands(
     invocation: () => (typeof invocation === 'function' ? invocation() : invocation),
   };
   addStatusCommand(program, kit);
+  addDescribeCommand(program, kit);
   addStepsCommand(program, kit);
   addPromptsCommand(program, kit);
   addReplyCommand(program, kit);
   addControlCommands(program, kit);
   addPlanCommands(program, kit);
   addApplyCommand(program, kit);
+  addContextCommands(program, kit);
   addNoteCommand(program, kit);
   addHistoryCommand(program, kit);
   addWaitCommand(program, kit);

@@ -5,6 +5,7 @@ import { addTrailCommands } from './add-trail-commands.js';
 import { findTrail, type TrailChoice } from './find-trail.js';
 import { addGraphCommand } from './graph-command.js';
 import { addPruneCommand } from './prune-command.js';
+import { addRehearseCommand } from './rehearse-command.js';
 import { addRunCommand } from './run-command.js';
 import { addRunsCommand } from './runs-command.js';
 import { shellWords } from './shell-word.js';
@@ -39,6 +40,7 @@ export function autotrailProgram(version: string): Command {
   const runs = { terminal: systemTerminal, trail: () => program.opts<TrailChoice>().trail ?? null };
   addRunsCommand(program, runs);
   addPruneCommand(program, runs);
+  addRehearseCommand(program, { usage: 'rehearse <file>', terminal: systemTerminal, load: ([file = '']) => load(file) });
   addGraphCommand(program, { usage: 'graph <file>', terminal: systemTerminal, load: ([file = '']) => load(file) });
   return program;
 }

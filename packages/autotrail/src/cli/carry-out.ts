@@ -19,7 +19,7 @@ export interface CarryOutOptions {
 }
 
 /** What is carried out. */
-export type CarriedOut = Pick<ControlCall, 'description' | 'mayAffectNothing' | 'isHarmless' | 'call'>;
+export type CarriedOut = Pick<ControlCall, 'description' | 'mayAffectNothing' | 'isHarmless' | 'tell' | 'call'>;
 
 /**
  * Carries a control command out: shows which steps it would affect and asks, unless told not to; then acts.
@@ -45,7 +45,8 @@ export async function carryOut(control: CarriedOut, request: ControlRequest, opt
     if (!(await isConfirmed(await make(true), terminal))) throw cliError('AUTOTRAIL_DECLINED', { call: name });
   }
   const outcome = await make(dryRun);
-  return { data: outcome.data, lines: outcome.affected.map(stepLine), talk: talkAbout(outcome, name, dryRun) };
+  const talk = [tellDone(control.tell?.(request), { outcome, name, dryRun }), ...refusedLines(outcome.refused)];
+  return { data: outcome.data, lines: outcome.affected.map(stepLine), talk };
 }
 
 async function isConfirmed({ affected }: ControlOutcome, terminal: Terminal): Promise<boolean> {
@@ -67,9 +68,15 @@ export function whyInVain(
   return cliError('AUTOTRAIL_NOTHING_AFFECTED', { call: name, why });
 }
 
-function talkAbout({ affected, refused }: ControlOutcome, name: string, dryRun: boolean): readonly Line[] {
-  const done = dryRun ? `Dry run: ${name} would affect ${countSteps(affected)}.` : `${name}: ${countSteps(affected)} affected.`;
-  return [done, ...refusedLines(refused)];
+interface Done {
+  readonly outcome: ControlOutcome;
+  readonly name: string;
+  readonly dryRun: boolean;
+}
+
+function tellDone(told: string | undefined, { outcome: { affected }, name, dryRun }: Done): string {
+  if (told !== undefined) return `${dryRun ? 'Dry run: ' : ''}${name}: ${told}.`;
+  return dryRun ? `Dry run: ${name} would affect ${countSteps(affected)}.` : `${name}: ${countSteps(affected)} affected.`;
 }
 
 /** Lines about the steps that a command leaves alone. */

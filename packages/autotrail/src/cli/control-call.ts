@@ -19,6 +19,8 @@ export interface ControlCall {
   readonly mayAffectNothing?: true;
   /** Whether it acts without being confirmed. */
   readonly isHarmless?: true;
+  /** What it comes to, where that is not a number of steps: the end of a sentence. */
+  readonly tell?: (request: ControlRequest) => string;
   readonly call: (client: TrailClient, request: ControlRequest) => Promise<ControlOutcome>;
   /** The same call, to be planned. */
   readonly planned: (request: ControlRequest) => PlannedCall;
@@ -33,6 +35,10 @@ interface PlannedCall {
 /** The options of single control commands. */
 export interface OwnOptions {
   readonly branch?: true;
+  readonly below?: true;
+  readonly until?: string;
+  readonly for?: string;
+  readonly value?: string;
   readonly interrupt?: true;
   readonly stepCount?: string;
   readonly message?: string;

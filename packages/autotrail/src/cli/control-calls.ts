@@ -2,12 +2,13 @@ import type { JsonValue } from '@autotrail/core';
 import type { Command } from 'commander';
 import { usageError } from '../errors.js';
 import { type ControlCall, type ControlRequest, outcomeOf } from './control-call.js';
+import { limit, pause, pauseBranch } from './hold-controls.js';
+import { OUTCOME_CONTROLS } from './outcome-controls.js';
+import { userName } from './provenance.js';
 import { addTypeOption, readTypedValue } from './typed-value.js';
 
 /** The methods of a client that are given just a selector, with the names of their calls on the wire. */
 const SELECTING = {
-  pause: 'pause',
-  pauseBranch: 'pause_branch',
   resume: 'resume',
   resumeBranch: 'resume_branch',
   skip: 'skip',
@@ -29,6 +30,14 @@ const start: ControlCall = {
   isHarmless: true,
   call: (client, request) => outcomeOf(client.start(request)),
   planned: () => ({ name: 'start' }),
+};
+
+const resume: ControlCall = {
+  usage: 'resume',
+  description: 'let held, failed and interrupted steps run',
+  configure: (command) => command.option('--branch', 'these steps and their whole branches'),
+  selects: true,
+  ...by(({ own }) => (own.branch === true ? 'resumeBranch' : 'resume')),
 };
 
 const next: ControlCall = {
@@ -53,7 +62,7 @@ const send: ControlCall = {
   configure: (command) => addTypeOption(command.requiredOption('--message <text>', 'the message')),
   selects: true,
   call: (client, request) => outcomeOf(client.sendMessageToSteps(messageOf(request), request.selector, request)),
-  planned: (request) => ({ name: 'send_message_to_steps', fields: { message: messageOf(request) } }),
+  planned: (request) => ({ name: 'send_message_to_steps', fields: { message: messageOf(request), actor: userName() } }),
 };
 
 const stop: ControlCall = {
@@ -73,6 +82,7 @@ const shutdown: ControlCall = {
   description: 'end the server; what runs is interrupted',
   selects: false,
   mayAffectNothing: true,
+  tell: () => 'the server ends',
   call: async (client, request) => ({ affected: [], refused: [], data: { shutdown: await client.shutdown(request) } }),
   planned: () => ({ name: 'shutdown' }),
 };
@@ -80,20 +90,22 @@ const shutdown: ControlCall = {
 /** All control commands, in the order of the help. */
 export const CONTROL_CALLS: readonly ControlCall[] = [
   start,
-  branchable('pause', 'hold steps that have not run yet, when they are reached'),
-  branchable('resume', 'let held, failed and interrupted steps run'),
+  pause,
+  resume,
   next,
   simple('skip', 'leave steps out; what comes after them goes on'),
   simple('unskip', 'take skip back, for steps that were not reached yet'),
   simple('block', 'leave steps out, and all that comes after them'),
   simple('unblock', 'take block back, for steps that were not reached yet'),
   simple('interrupt', 'end the running attempts of steps'),
+  ...OUTCOME_CONTROLS,
   pauseOnFail,
+  limit,
   send,
   stop,
   shutdown,
   // The names of old said what is an option or an argument now.
-  old('pause_branch', 'pause --branch', 'pauseBranch'),
+  pauseBranch,
   old('resume_branch', 'resume --branch', 'resumeBranch'),
   old('set_pause_on_fail', 'pause-on-fail on', 'setPauseOnFail'),
   old('unset_pause_on_fail', 'pause-on-fail off', 'unsetPauseOnFail'),
@@ -110,16 +122,6 @@ function by(methodOf: (request: ControlRequest) => SelectingMethod): Pick<Contro
 
 function simple(method: SelectingMethod, description: string): ControlCall {
   return { usage: method, description, selects: true, ...by(() => method) };
-}
-
-function branchable(method: 'pause' | 'resume', description: string): ControlCall {
-  return {
-    usage: method,
-    description,
-    configure: (command) => command.option('--branch', 'these steps and their whole branches'),
-    selects: true,
-    ...by(({ own }) => (own.branch === true ? `${method}Branch` : method)),
-  };
 }
 
 function old(usage: string, today: string, method: SelectingMethod): ControlCall {

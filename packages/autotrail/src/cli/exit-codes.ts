@@ -3,7 +3,7 @@ import type { CLI_ERRORS } from '../errors.js';
 
 /** What the command line's exit codes mean. Scripts rely on them: they are never given another meaning. */
 export const ExitCode = {
-  /** Done; of a trail: every step Succeeded or Skipped, or Failed as a condition. */
+  /** Done; of a trail: every step Succeeded or Skipped, or Failed as a condition or with a failure pair for it. */
   Done: 0,
   /** The trail ended with Failed, Blocked or unreached steps, or before its end; or something unforeseen went wrong. */
   Failed: 1,
@@ -62,6 +62,9 @@ const OTHERS: Readonly<Record<string, ExitCode>> = {
   AUTOTRAIL_NOT_A_STEP: Usage,
   AUTOTRAIL_BAD_STEP: Usage,
   AUTOTRAIL_BAD_OPTION: Usage,
+  AUTOTRAIL_BAD_FAILURE_PAIR: Usage,
+  AUTOTRAIL_NOT_BEFORE: Usage,
+  AUTOTRAIL_BAD_PARAMS: Usage,
   AUTOTRAIL_UNKNOWN_OPTION: Usage,
   AUTOTRAIL_BAD_FIELD: Usage,
   AUTOTRAIL_NOT_PLANNABLE: Usage,
@@ -73,8 +76,14 @@ const OTHERS: Readonly<Record<string, ExitCode>> = {
   AUTOTRAIL_NO_STATE_FOLDER: Usage,
   AUTOTRAIL_NETWORK_FOLDER: Usage,
   AUTOTRAIL_UNKNOWN_PROMPT: NotFound,
+  AUTOTRAIL_UNKNOWN_STEP: NotFound,
   AUTOTRAIL_CALL_REFUSED: Refused,
   AUTOTRAIL_PROMPT_CLOSED: Refused,
+  AUTOTRAIL_ANSWER_REFUSED: Refused,
+  AUTOTRAIL_NOT_YOURS_TO_ANSWER: Refused,
+  AUTOTRAIL_BELOW_RUNS: Refused,
+  AUTOTRAIL_NO_CONTEXT: Refused,
+  AUTOTRAIL_PARAMS_CHANGED: Refused,
   AUTOTRAIL_PLAN_STALE: Refused,
   AUTOTRAIL_PLAN_OF_ANOTHER_RUN: Refused,
   AUTOTRAIL_SOCKET_IN_USE: Refused,

@@ -21,7 +21,10 @@ export function happeningLines(happening: Happening, invocation: string): readon
     case 'state':
       return stateLines(happening, invocation);
     case 'prompt':
-      return [...messageLines(happening, '?', { style: 'yellow' }), replyHint(happening.promptId, invocation)];
+      return [
+        ...messageLines(happening, '?', { style: 'yellow' }),
+        replyHint({ ...happening, id: happening.promptId }, invocation),
+      ];
     case 'output':
       return messageLines(happening, '|');
     case 'survivors':
@@ -38,13 +41,15 @@ export function happeningLines(happening: Happening, invocation: string): readon
 type Of<T extends Happening['type']> = Extract<Happening, { readonly type: T }>;
 
 function stateLines(happening: Of<'state'>, invocation: string): readonly Line[] {
-  const { n, state, cause, error } = happening;
-  // Every step waits for its turn: that is nothing to look at.
-  if (state === StepState.Waiting) return [];
+  const { state, cause, error } = happening;
+  // Every step waits for its turn: that is nothing to look at, unless it is to be tried again.
+  if (state === StepState.Waiting && error === undefined) return [];
   const why = error === undefined ? (cause ?? '') : jsonText(error);
-  const text = `${place(happening)}  ${state}${why === '' ? '' : `: ${why}`}`;
+  const shown = state === StepState.Waiting ? 'Waiting to be tried again' : state;
+  const text = `${place(happening)}  ${shown}${why === '' ? '' : `: ${why}`}`;
   const line = { text, ...styleOf({ state, prompts: [] }) };
-  return isHeld(state) ? [line, holdHint(n, invocation)] : [line];
+  // A server that ends takes no commands any longer.
+  return isHeld(state) && cause !== 'shutdown' ? [line, holdHint(happening, invocation)] : [line];
 }
 
 /** One line for each of the message's own, so that none of them can stand alone. */

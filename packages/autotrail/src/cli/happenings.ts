@@ -22,6 +22,10 @@ interface PromptHappening extends Place {
   readonly type: 'prompt';
   readonly promptId: string;
   readonly message: JsonValue;
+  /** The only answers there are. Left out: any. */
+  readonly choices?: readonly JsonValue[];
+  /** Who may answer. Left out: anybody. */
+  readonly mayAnswer?: readonly string[];
 }
 
 interface OutputHappening extends Place {
@@ -78,10 +82,23 @@ export function happeningsOf({ at, event, changes }: JournalRecord, nameOf: (n: 
 
 function ofChange(change: StepChange, event: JournalRecord['event'], place: Place): readonly Happening[] {
   const { state, cause = null, returnValue } = change;
-  if (event.type === 'prompt') return [{ type: 'prompt', ...place, promptId: event.promptId, message: event.message }];
+  if (event.type === 'prompt') return askedOf(event.promptId, change, place);
+  if (event.type === 'timer' && event.timer.kind === 'reminder') return askedOf(event.timer.promptId, change, place);
   if (state === undefined) return [];
-  const error = cause === 'failure' && returnValue !== undefined ? { error: returnValue } : {};
+  const error = cause !== null && FAILED.includes(cause) && returnValue !== undefined ? { error: returnValue } : {};
   return [{ type: 'state', ...place, state, cause, ...error }];
+}
+
+/** The causes with which a failed attempt leaves a step: for good, for an operator, or to be tried again. */
+const FAILED: readonly Cause[] = ['failure', 'timeout', 'timer'];
+
+/** What is asked, or asked still. */
+function askedOf(promptId: string, { prompts = [] }: StepChange, place: Place): readonly Happening[] {
+  const asked = prompts.find(({ id }) => id === promptId);
+  if (asked === undefined) return [];
+  const { message, choices, mayAnswer } = asked;
+  const terms = { ...(choices !== undefined && { choices }), ...(mayAnswer !== undefined && { mayAnswer }) };
+  return [{ type: 'prompt', ...place, promptId, message, ...terms }];
 }
 
 function ofEvent(event: JournalRecord['event'], placeOf: (n: number) => Place): readonly Happening[] {
@@ -92,6 +109,8 @@ function ofEvent(event: JournalRecord['event'], placeOf: (n: number) => Place): 
     case 'message':
     case 'reply':
     case 'shutdown':
+    case 'limit':
+    case 'context':
       return [commandOf(event, at)];
     case 'note': {
       const steps = event.steps.map((n) => ({ n, name: placeOf(n).name }));
@@ -106,11 +125,16 @@ function ofEvent(event: JournalRecord['event'], placeOf: (n: number) => Place): 
   }
 }
 
-type CommandLike = Extract<TrailEvent, { readonly type: 'command' | 'message' | 'reply' | 'shutdown' }>;
+type CommandLike = Extract<TrailEvent, { readonly type: 'command' | 'message' | 'reply' | 'shutdown' | 'limit' | 'context' }>;
 
 function commandOf(event: CommandLike, at: string): Happening {
   const { actor = null, reason = null } = event;
-  return { type: 'command', at, call: event.type === 'command' ? event.call : event.type, actor, reason };
+  return { type: 'command', at, call: callOf(event), actor, reason };
+}
+
+function callOf(event: CommandLike): string {
+  if (event.type === 'command') return event.call;
+  return event.type === 'limit' || event.type === 'context' ? `set_${event.type}` : event.type;
 }
 
 function leftBehind(

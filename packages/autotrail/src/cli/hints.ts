@@ -1,7 +1,12 @@
-import { StepState, type StepStatus } from '@autotrail/layer1';
+import type { JsonValue } from '@autotrail/core';
+import { type OpenPrompt, StepState, type StepStatus } from '@autotrail/layer1';
+import { shellWords } from './shell-word.js';
 import type { Line } from './terminal.js';
 
 type HintedStep = Pick<StepStatus, 'n' | 'state' | 'prompts'>;
+
+/** What of a prompt says how it may be answered. */
+export type HintedPrompt = Pick<OpenPrompt, 'id' | 'choices' | 'mayAnswer'>;
 
 const HELD: readonly StepState[] = [StepState.Paused, StepState.PausedOnFail, StepState.Interrupted];
 
@@ -18,18 +23,28 @@ export function needsPerson({ state, prompts }: Pick<HintedStep, 'state' | 'prom
 /** The exact commands by which the steps that wait for a person go on. */
 export function hintLines(steps: readonly HintedStep[], invocation: string): readonly Line[] {
   const hints = steps.flatMap(({ n, state, prompts }) => [
-    ...prompts.map(({ id }) => replyHint(id, invocation)),
-    ...(isHeld(state) ? [holdHint(n, invocation)] : []),
+    ...prompts.map((prompt) => replyHint(prompt, invocation)),
+    ...(isHeld(state) ? [holdHint({ n, state }, invocation)] : []),
   ]);
   return hints.length === 0 ? [] : ['Waiting for a person:', ...hints];
 }
 
 /** The command that answers a prompt. */
-export function replyHint(promptId: string, invocation: string): string {
-  return `  ${invocation} reply ${promptId} --yes    (or --no, or a value)`;
+export function replyHint({ id, choices, mayAnswer }: HintedPrompt, invocation: string): string {
+  const whom = mayAnswer === undefined ? '' : `; answered by ${mayAnswer.join(', ')}`;
+  const [first, ...others] = choices ?? [];
+  if (first === undefined) return `  ${invocation} reply ${id} --yes    (or --no, or a value${whom})`;
+  const rest = others.length === 0 ? 'the only answer' : `or ${others.map(choiceText).join(', ')}`;
+  return `  ${invocation} reply ${id} ${shellWords([choiceText(first)])}    (${rest}${whom})`;
+}
+
+/** A choice as it is typed. */
+export function choiceText(choice: JsonValue): string {
+  return typeof choice === 'string' ? choice : JSON.stringify(choice);
 }
 
 /** The command that lets a held step go on. */
-export function holdHint(n: number, invocation: string): string {
-  return `  ${invocation} resume -n ${n}    (or skip, or block)`;
+export function holdHint({ n, state }: Pick<HintedStep, 'n' | 'state'>, invocation: string): string {
+  const others = state === StepState.Paused ? 'mark-done, skip, or block' : 'mark-done, fail, skip, or block';
+  return `  ${invocation} resume -n ${n}    (or ${others})`;
 }

@@ -8,12 +8,16 @@ export type OutputListener = (task: AttemptTask, message: JsonValue) => void;
 export class OverheardExecutor implements Executor {
   /** There only where the other executor has it: without it all attempts of an owner before are lost. */
   readonly recover?: NonNullable<Executor['recover']>;
+  /** There only where the other executor has it: without it every answer is taken. */
+  readonly check?: NonNullable<Executor['check']>;
   readonly #executor: Executor;
   readonly #onOutput: OutputListener;
 
   constructor(executor: Executor, onOutput: OutputListener) {
     this.#executor = executor;
     this.#onOutput = onOutput;
+    const check = executor.check?.bind(executor);
+    if (check !== undefined) this.check = check;
     const recover = executor.recover?.bind(executor);
     if (recover !== undefined) this.recover = (task, report) => recover(task, this.#overhear(task, report));
   }
@@ -41,6 +45,7 @@ export class OverheardExecutor implements Executor {
         this.#onOutput(task, maskJson(message));
       },
       prompt: (...prompt) => report.prompt(...prompt),
+      withdrawn: (promptId) => report.withdrawn(promptId),
       survivors: (processes) => report.survivors(processes),
       ended: (outcome) => report.ended(outcome),
     };

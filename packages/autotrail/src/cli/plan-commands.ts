@@ -8,6 +8,7 @@ import type { ControlCall, OwnOptions } from './control-call.js';
 import { CONTROL_CALLS } from './control-calls.js';
 import { addChoiceOptions, type ChoiceOptions, selectorOf, usageOf } from './control-commands.js';
 import { planLines } from './plan-lines.js';
+import { userName } from './provenance.js';
 import { addValueOptions, findPrompt, readValue, type ValueOptions } from './reply-command.js';
 import type { Report } from './report.js';
 import { addTagSwitches } from './tag-switches.js';
@@ -24,7 +25,7 @@ export function addPlanCommands(program: Command, kit: CommandKit): void {
     perform: async (call) => {
       const client = await kit.client();
       const prompt = await findPrompt(client, call.args[0] ?? '');
-      const fields = { prompt_id: prompt.id, value: await readValue(call, prompt) };
+      const fields = { prompt_id: prompt.id, value: await readValue(call, prompt), actor: userName() };
       return reportOf(await client.plan('reply', {}, fields), call.terminal.columns);
     },
   });

@@ -9,7 +9,7 @@ export interface WantedRecords {
   readonly commandsOnly: boolean;
 }
 
-const COMMANDS: readonly string[] = ['command', 'message', 'reply', 'note', 'shutdown'];
+const COMMANDS: readonly string[] = ['command', 'message', 'reply', 'limit', 'context', 'note', 'shutdown'];
 
 /** Tells which records of a journal are wanted. It is shown all of them, from the first on. */
 export class RecordFilter {

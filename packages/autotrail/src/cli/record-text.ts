@@ -2,6 +2,7 @@ import type { JsonValue } from '@autotrail/core';
 import { type JournalRecord, type StepChange, StepState, type TrailEvent } from '@autotrail/layer1';
 import { jsonText } from './json-text.js';
 import { lastChanges } from './last-changes.js';
+import { describeSelector } from './selector.js';
 import { processText } from './status-lines.js';
 
 /** What texts of records are made with. */
@@ -33,11 +34,27 @@ const TELLERS: Tellers = {
   ended: endedText,
   survivors: ({ n, attempt, processes }, words) =>
     `${words.nameOf(n)} attempt ${attempt}: ${processes.length === 0 ? 'its processes are gone' : processes.map(processText).join(', ')}`,
-  timer: ({ timer }, words) =>
-    timer.kind === 'prompt'
-      ? `the time to answer ${timer.promptId} of ${words.nameOf(timer.n)} is over`
-      : `${words.nameOf(timer.n)} attempt ${timer.attempt} has not ended in time`,
+  limit: ({ tags, most }) => `limit of ${describeSelector(tags)}: ${most ?? 'none'}`,
+  context: ({ key, value }, words) => `context: ${key}${said(value, words)}`,
+  withdrawn: ({ n, promptId }, words) => `${words.nameOf(n)} wants no answer to ${promptId} any longer`,
+  timer: ({ timer }, words) => timerText(timer, words),
 };
+
+function timerText(timer: Of<'timer'>['timer'], { nameOf }: RecordWords): string {
+  const name = nameOf(timer.n);
+  switch (timer.kind) {
+    case 'prompt':
+      return `the time to answer ${timer.promptId} of ${name} is over`;
+    case 'reminder':
+      return `${name} still asks (${timer.promptId})`;
+    case 'grace':
+      return `${name} attempt ${timer.attempt} has not ended in time`;
+    case 'attempt':
+      return `${name} attempt ${timer.attempt} has taken too long`;
+    case 'wait':
+      return `the wait of ${name} is over`;
+  }
+}
 
 /** What a record tells, in a line: what happened, why as its operator said, and into which states steps came by it. */
 export function recordText({ event, changes }: JournalRecord, words: RecordWords): string {

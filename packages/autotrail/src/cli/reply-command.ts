@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { cliError, usageError } from '../errors.js';
 import { addCommand, type CommandCall } from './add-command.js';
 import type { CommandKit } from './command-kit.js';
+import { choiceText } from './hints.js';
 import { jsonText } from './json-text.js';
 import { addProvenanceOptions, type ProvenanceOptions, readProvenance } from './provenance.js';
 import { describeSelector, readStepNumber } from './selector.js';
@@ -67,12 +68,16 @@ export async function findPrompt(client: TrailClient, text: string): Promise<Ope
 /** The value of a reply; a person is asked where none was typed. */
 export async function readValue(
   { args, options, terminal }: CommandCall<ValueOptions>,
-  { message }: OpenPrompt,
+  { message, choices = [] }: OpenPrompt,
 ): Promise<JsonValue> {
   const { yes = false, no = false, type } = options;
   const [, text] = args;
   if ([yes, no, text !== undefined].filter(Boolean).length > 1) throw usageError('Expected one answer: a value, --yes or --no.');
   if (yes || no) return yes;
   if (text === undefined && !terminal.canAsk) throw cliError('AUTOTRAIL_NO_VALUE');
-  return readTypedValue(text ?? (await terminal.ask(`${jsonText(message)} `)), type);
+  const of = choices.length === 0 ? '' : `[${choices.map(choiceText).join(' / ')}] `;
+  const typed = text ?? (await terminal.ask(`${jsonText(message)} ${of}`));
+  // Of which type a choice is need not be said: it is plain which one is meant.
+  const [value = readTypedValue(typed, type)] = choices.filter((choice) => choiceText(choice) === typed);
+  return value;
 }

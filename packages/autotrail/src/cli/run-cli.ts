@@ -5,6 +5,7 @@ import { tellUsageErrors } from './add-command.js';
 import { addTrailCommands } from './add-trail-commands.js';
 import { addGraphCommand } from './graph-command.js';
 import { addPruneCommand } from './prune-command.js';
+import { addRehearseCommand } from './rehearse-command.js';
 import { addRunCommand } from './run-command.js';
 import { runProgram } from './run-program.js';
 import { addRunsCommand } from './runs-command.js';
@@ -33,13 +34,14 @@ export async function runCli<TContext>(
   addRunCommand(program, { usage: 'run', terminal: systemTerminal, load: async () => source, invocation: () => invocation });
   // The server knows the path of its socket, whether it runs here or elsewhere.
   addTrailCommands(program, () => new TrailClient(new TrailServer(definition, options).socketFile), {
-    tags: tagsOf(source.definition),
+    tags: tagsOf(source.definition, source.serverOptions.failurePairs ?? []),
     invocation,
     memory: { trail: name, journalFile: typeof journalFile === 'string' ? journalFile : null },
   });
   const runs = { terminal: systemTerminal, trail: () => name };
   addRunsCommand(program, runs);
   addPruneCommand(program, runs);
+  addRehearseCommand(program, { usage: 'rehearse', terminal: systemTerminal, load: async () => source });
   addGraphCommand(program, { usage: 'graph', terminal: systemTerminal, load: async () => source });
   await runProgram(program);
 }

@@ -2,6 +2,7 @@ import type { TrailServer } from '@autotrail/layer2';
 import { type Command, Option } from 'commander';
 import { usageError } from '../errors.js';
 import { addCommand, type CommandCall } from './add-command.js';
+import { addParamOption, type ParamOptions, withParams } from './param-option.js';
 import type { RunOptions } from './run-trail.js';
 import type { Terminal } from './terminal.js';
 import type { TrailSource } from './trail-source.js';
@@ -13,14 +14,14 @@ export interface RunCommandOptions {
   readonly terminal: Terminal;
   /** Adds options of its own. */
   readonly configure?: (command: Command) => unknown;
-  readonly load: (call: CommandCall<RunOptions>) => Promise<TrailSource>;
+  readonly load: (call: CommandCall<RunOptions & ParamOptions>) => Promise<TrailSource>;
   /** How a person begins a command for the trail of this server. */
   readonly invocation: (server: TrailServer, source: TrailSource) => string;
 }
 
 /** Adds `run`: serves a trail, starts it, prints what happens and ends with it. */
 export function addRunCommand(program: Command, { usage, terminal, configure, load, invocation }: RunCommandOptions): void {
-  addCommand<RunOptions>(program, terminal, {
+  addCommand<RunOptions & ParamOptions>(program, terminal, {
     usage,
     description: 'run a trail, and print what happens to it until it has finished',
     configure: (command) => {
@@ -33,6 +34,7 @@ export function addRunCommand(program: Command, { usage, terminal, configure, lo
         .option('--no-journal', 'keep no journal: nothing outlives this process')
         .addOption(new Option('--resume', 'go on with an unfinished run, without asking').conflicts('fresh'))
         .option('--fresh', 'begin a fresh run; an unfinished one is left as it is');
+      addParamOption(command);
       refuseContradictions(command);
       configure?.(command);
     },
@@ -40,7 +42,7 @@ export function addRunCommand(program: Command, { usage, terminal, configure, lo
       checkChoice(call.options);
       // The engine is loaded by this command only: the others are to begin quickly.
       const { runTrail } = await import('./run-trail.js');
-      const source = await load(call);
+      const source = withParams(await load(call), call.options);
       const view = { ...call, invocation: (server: TrailServer) => invocation(server, source) };
       return { exitCode: await runTrail(source, call.options, view) };
     },

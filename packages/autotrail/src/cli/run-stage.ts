@@ -1,5 +1,5 @@
 import { AutoTrailError } from '@autotrail/core';
-import { API_CALL_DEFINITIONS, buildTrail, InProcessExecutor, type JournalRecord, type PushedEvent } from '@autotrail/layer1';
+import { API_CALL_DEFINITIONS, InProcessExecutor, type JournalRecord, type PushedEvent } from '@autotrail/layer1';
 import { type InspectedJournal, TrailClient, TrailServer } from '@autotrail/layer2';
 import { type Happening, happeningsOf } from './happenings.js';
 import { isHeld } from './hints.js';
@@ -10,7 +10,7 @@ import { type Output, printWarning } from './report.js';
 import { RunPrinter } from './run-printer.js';
 import { shellWords } from './shell-word.js';
 import { withSummary } from './summary.js';
-import type { TrailSource } from './trail-source.js';
+import { freshTrail, type TrailSource } from './trail-source.js';
 
 /** What a run prints to. */
 export interface RunView extends Output {
@@ -31,9 +31,10 @@ export interface Stage {
 }
 
 /** Makes a server for a trail. @throws what `TrailServer` throws about the definition and the name */
-export function setStage({ definition, serverOptions }: TrailSource, view: RunView & { readonly isQuiet: boolean }): Stage {
+export function setStage(source: TrailSource, view: RunView & { readonly isQuiet: boolean }): Stage {
+  const { definition, serverOptions } = source;
   const { executor = new InProcessExecutor(), transports = [], definitions = API_CALL_DEFINITIONS } = serverOptions;
-  const names = buildTrail(definition).steps.map(({ name }) => name);
+  const names = freshTrail(source).steps.map(({ name }) => name);
   const queue = new PrintQueue();
   const showRecord = (record: JournalRecord): void => {
     for (const happening of happeningsOf(record, (n) => names[n] ?? '')) printer.show(happening);

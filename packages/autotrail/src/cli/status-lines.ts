@@ -1,3 +1,4 @@
+import { reasonText } from '@autotrail/helpers';
 import type { StepStatus } from '@autotrail/layer1';
 import { needsPerson } from './hints.js';
 import { jsonText } from './json-text.js';
@@ -9,7 +10,19 @@ import { spanText } from './time-text.js';
 /** What a line of the table shows of a step. */
 export type ShownStatus = Pick<
   StepStatus,
-  'n' | 'state' | 'name' | 'since' | 'cause' | 'returnValue' | 'abandoned' | 'survivors' | 'prompts' | 'waitingForResponse'
+  | 'n'
+  | 'state'
+  | 'name'
+  | 'since'
+  | 'cause'
+  | 'returnValue'
+  | 'abandoned'
+  | 'survivors'
+  | 'prompts'
+  | 'waitingForResponse'
+  | 'by'
+  | 'until'
+  | 'provenance'
 >;
 
 const HEADER = ['n', 'state', 'step', 'for', 'why', 'asks'];
@@ -31,11 +44,8 @@ function statusRow(step: ShownStatus, now: number): Row {
   return { cells, ...styleOf(step) };
 }
 
-function why({ cause, returnValue, abandoned, survivors }: ShownStatus): string {
-  const reason = cause === 'failure' ? `${cause}: ${jsonText(returnValue)}` : cause;
-  const leftover = abandoned === null ? null : `attempt ${abandoned} was abandoned`;
-  const alive = survivors.map(processText);
-  return [reason, leftover, ...alive].filter((text) => text !== null).join('; ');
+function why(step: ShownStatus): string {
+  return [reasonText(step), ...step.survivors.map(processText)].filter((text) => text !== '').join('; ');
 }
 
 /** A process that is still alive, for people. */

@@ -4,7 +4,7 @@ import type { TrailClient, WaitResult } from '@autotrail/layer2';
 
 /** How a trail ended. */
 export type Summary = {
-  /** Whether every step was Succeeded or Skipped, or Failed as a condition. */
+  /** Whether every step was Succeeded or Skipped, or Failed as a condition or with a failure pair for it. */
   readonly isGood: boolean;
   /** How many steps were in which state. */
   readonly states: JsonObject;
@@ -62,7 +62,7 @@ function summaryOf(trail: Trail): Summary {
   return summarize(steps, trail.hasFailure);
 }
 
-/** A failure counts unless it was that of a condition, which the engine knows. */
+/** A failure counts unless it was that of a condition, or has a failure pair: the engine knows. */
 function summarize(steps: readonly Pick<StepStatus, 'state'>[], hasFailure: boolean): Summary {
   const states = countStates(steps);
   return { isGood: !hasFailure && steps.every(({ state }) => GOOD.includes(state)), states };

@@ -18,15 +18,15 @@ const SWITCHABLE = /^(?!no-)[A-Za-z]\w*(-\w+)*$/;
 const SWITCHES = new WeakMap<Option, TagSwitch>();
 
 /**
- * The tags in a definition besides `name`, for `addTrailCommands`, which makes switches of them.
+ * The tags in definitions, failure pairs among them, besides `name`, for `addTrailCommands`, which makes switches of them.
  *
  * @example
  * tagsOf([[step(check, { phase: 'before' }), step(deploy, { phase: 'after' })]]); // { phase: ['before', 'after'] }
  */
-export function tagsOf(definition: Definition): KnownTags {
+export function tagsOf(...definitions: readonly Definition[]): KnownTags {
   const tags = new Map<string, Set<TagValue>>();
   // A definition that is none is told about when it is built.
-  for (const step of [definition].flat(2).filter(Step.is)) {
+  for (const step of definitions.flat(2).filter(Step.is)) {
     for (const [key, value] of Object.entries(step.tags)) tags.set(key, (tags.get(key) ?? new Set()).add(value));
   }
   tags.delete('name');

@@ -1,6 +1,6 @@
-import { buildTrail, type JournalRecord, Restoration } from '@autotrail/layer1';
+import { type JournalRecord, Restoration } from '@autotrail/layer1';
 import { findRuns, type InspectedJournal, inspectJournal, nameOfFile, systemDisk } from '@autotrail/layer2';
-import type { TrailSource } from './trail-source.js';
+import { freshTrail, type TrailSource } from './trail-source.js';
 
 /**
  * The run that a server of this trail would go on with, as its journal tells it now; `null` if there is none, or it is finished. Takes
@@ -8,18 +8,18 @@ import type { TrailSource } from './trail-source.js';
  *
  * @throws AutoTrailError `AUTOTRAIL_JOURNAL_DAMAGED`; `AUTOTRAIL_DEFINITION_CHANGED` if it is of another definition
  */
-export async function findUnfinishedRun({ definition, serverOptions }: TrailSource): Promise<InspectedJournal | null> {
-  const { disk = systemDisk, transitions } = serverOptions;
+export async function findUnfinishedRun(source: TrailSource): Promise<InspectedJournal | null> {
+  const { serverOptions } = source;
+  const { disk = systemDisk } = serverOptions;
   const journalFile = await newestJournal(serverOptions);
   if (journalFile === null) return null;
-  const options = transitions === undefined ? {} : { transitions };
   let first: JournalRecord | undefined;
   const inspected = await inspectJournal(disk, journalFile, (record) => {
     first ??= record;
   });
   if (first === undefined || inspected === null || inspected.trail.isFinished) return null;
   // Checks that it is of this definition.
-  new Restoration(buildTrail(definition, options)).fold(first);
+  new Restoration(freshTrail(source)).fold(first);
   return inspected;
 }
 

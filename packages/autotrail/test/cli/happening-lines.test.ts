@@ -28,7 +28,27 @@ describe('happeningLines', () => {
   it('shows a failure with its error and the command that goes on', () => {
     expect(texts({ type: 'state', ...place, state: 'Paused due to failure', cause: 'failure', error: 'no space' })).toEqual([
       '10:15:03  3 deploy  Paused due to failure: no space',
-      '  autotrail resume -n 3    (or skip, or block)',
+      '  autotrail resume -n 3    (or mark-done, fail, skip, or block)',
+    ]);
+  });
+
+  it('shows a failure that is tried again with its error, and with no command: nobody is waited for', () => {
+    expect(texts({ type: 'state', ...place, state: 'Waiting', cause: 'timer', error: 'no space' })).toEqual([
+      '10:15:03  3 deploy  Waiting to be tried again: no space',
+    ]);
+  });
+
+  it('shows what a shutdown has interrupted with no command: nobody would hear it', () => {
+    expect(texts({ type: 'state', ...place, state: 'Interrupted', cause: 'shutdown' })).toEqual([
+      '10:15:03  3 deploy  Interrupted: shutdown',
+    ]);
+  });
+
+  it('shows which answers a prompt takes, and from whom', () => {
+    const terms = { choices: ['now', 'later'], mayAnswer: ['alice'] };
+    expect(texts({ type: 'prompt', ...place, promptId: '3.1.1', message: 'Go?', ...terms })).toEqual([
+      '10:15:03  3 deploy  ? Go?',
+      '  autotrail reply 3.1.1 now    (or later; answered by alice)',
     ]);
   });
 

@@ -75,6 +75,35 @@ describe('happeningsOf', () => {
     ]);
   });
 
+  it('tells what a failed attempt said that is to be tried again', () => {
+    const ended: TrailEvent = { type: 'ended', n: 0, attempt: 1, outcome: { ok: false, error: { message: 'busy' } } };
+    const changes = [{ n: 0, state: 'Waiting', cause: 'timer', returnValue: 'busy' }] as const;
+    expect(happeningsOf({ revision: 1, epoch: 1, at: 0, event: ended, changes }, () => 'a')).toEqual([
+      { type: 'state', at, n: 0, name: 'a', state: 'Waiting', cause: 'timer', error: 'busy' },
+    ]);
+  });
+
+  it('tells which answers a prompt takes and from whom, and tells it again as a reminder', () => {
+    const asking = buildTrail([[step(() => 1, { name: 'ask' })]]);
+    const told = (event: TrailEvent) => happeningsOf({ ...asking.apply(event, 0), epoch: 1 }, () => 'ask');
+    told({ type: 'command', call: 'start', moves: [{ row: 'start', steps: [0] }] });
+    const terms = { choices: ['now', 'later'], mayAnswer: ['alice'] };
+    const prompt = { type: 'prompt', at, n: 0, name: 'ask', promptId: '0.1.1', message: 'Go?', ...terms };
+    expect(told({ type: 'prompt', n: 0, attempt: 1, promptId: '0.1.1', message: 'Go?', ...terms, remindMs: 5 })).toEqual([
+      prompt,
+    ]);
+    const timer = { kind: 'reminder', n: 0, attempt: 1, promptId: '0.1.1' } as const;
+    expect(told({ type: 'timer', timer })).toEqual([prompt]);
+  });
+
+  it('tells of limits and of the context who changed them, not to what', () => {
+    const by = { actor: 'alice', reason: 'night' };
+    expect(tell({ type: 'limit', tags: {}, most: 1, ...by })).toEqual([{ type: 'command', at, call: 'set_limit', ...by }]);
+    expect(tell({ type: 'context', key: 'db.host', value: 'pssst', ...by })).toEqual([
+      { type: 'command', at, call: 'set_context', ...by },
+    ]);
+  });
+
   it('tells of an event that nobody knows what it has changed', () => {
     const event = { type: 'of tomorrow', n: 7 } as unknown as TrailEvent;
     expect(happeningsOf({ revision: 1, epoch: 1, at: 0, event, changes: [{ n: 0, state: 'Paused' }] }, () => 'a')).toEqual([

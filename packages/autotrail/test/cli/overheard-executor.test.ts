@@ -8,9 +8,12 @@ const task: AttemptTask = {
   attempt: 1,
   step: step(() => 1, { name: 'a' }),
   context: undefined,
+  params: {},
+  results: new Map(),
   key: 'trail/run/0.1',
   folder: null,
 };
+const terms = { timeoutMs: 5, onTimeout: 'default', default: 'no', choices: ['yes', 'no'] } as const;
 const left = { pid: 4711, startTime: null, command: 'sleep' };
 
 /** A report that notes what it is told. */
@@ -18,6 +21,7 @@ function notingReport(told: unknown[]): AttemptReport {
   return {
     output: (message) => told.push(['output', message]),
     prompt: (...prompt) => told.push(['prompt', ...prompt]),
+    withdrawn: (promptId) => told.push(['withdrawn', promptId]),
     survivors: (processes) => told.push(['survivors', processes]),
     ended: (outcome) => told.push(['ended', outcome]),
   };
@@ -27,7 +31,8 @@ function notingReport(told: unknown[]): AttemptReport {
 function sayingExecutor(): Executor {
   const sayAll = (report: AttemptReport): void => {
     report.output('x');
-    report.prompt('0.1.1', 'Go?', 5);
+    report.prompt('0.1.1', 'Go?', terms);
+    report.withdrawn('0.1.1');
     report.survivors([left]);
     report.ended({ ok: true, value: 1 });
   };
@@ -45,7 +50,8 @@ function sayingExecutor(): Executor {
 
 const ALL = [
   ['output', 'x'],
-  ['prompt', '0.1.1', 'Go?', 5],
+  ['prompt', '0.1.1', 'Go?', terms],
+  ['withdrawn', '0.1.1'],
   ['survivors', [left]],
   ['ended', { ok: true, value: 1 }],
 ];
@@ -68,5 +74,18 @@ describe('OverheardExecutor', () => {
   it('recovers nothing where the other executor cannot', () => {
     const { recover: _, ...others } = sayingExecutor();
     expect(new OverheardExecutor(others, () => {}).recover).toBeUndefined();
+  });
+
+  it('has the other executor check answers, as that itself, and checks nothing where it cannot', async () => {
+    const other = {
+      ...sayingExecutor(),
+      words: 'too short',
+      check(this: { readonly words: string }, ...[, promptId, value]: Parameters<NonNullable<Executor['check']>>) {
+        return `${promptId}: ${value} is ${this.words}`;
+      },
+    };
+    const executor = new OverheardExecutor(other, () => {});
+    expect(await executor.check?.({ n: 0, attempt: 1 }, '0.1.1', 'x')).toBe('0.1.1: x is too short');
+    expect(new OverheardExecutor(sayingExecutor(), () => {}).check).toBeUndefined();
   });
 });

@@ -36,6 +36,13 @@ describe('recordText', () => {
       'the time to answer 1.1.1 of step1 is over',
     ],
     [{ type: 'timer', timer: { kind: 'grace', n: 1, attempt: 1 } }, 'step1 attempt 1 has not ended in time'],
+    [{ type: 'timer', timer: { kind: 'reminder', n: 1, attempt: 1, promptId: '1.1.1' } }, 'step1 still asks (1.1.1)'],
+    [{ type: 'timer', timer: { kind: 'attempt', n: 1, attempt: 2 } }, 'step1 attempt 2 has taken too long'],
+    [{ type: 'timer', timer: { kind: 'wait', n: 1, at: 5 } }, 'the wait of step1 is over'],
+    [{ type: 'limit', tags: { region: 'eu' }, most: 2, reason: 'night' }, 'limit of region=eu: 2 (night)'],
+    [{ type: 'limit', tags: { region: 'eu' }, most: null }, 'limit of region=eu: none'],
+    [{ type: 'context', key: 'db.host', value: 'pssst' }, 'context: db.host'],
+    [{ type: 'withdrawn', n: 1, attempt: 1, promptId: '1.1.1' }, 'step1 wants no answer to 1.1.1 any longer'],
     [{ type: 'message', steps: [0, 1], message: 'x' }, 'message to step0, step1'],
     [{ type: 'note', steps: [], text: 'hm', reason: 'why' }, 'note: hm (why)'],
     [{ type: 'shutdown', reason: 'SIGTERM' }, 'shutdown (SIGTERM)'],
@@ -69,6 +76,7 @@ describe('recordText', () => {
     const event = { type: 'reply', promptId: '12.3.4', value: { secret: 1 } };
     expect(text(event)).toBe('reply to 12.3.4 of step12');
     expect(text(event, [], true)).toBe('reply to 12.3.4 of step12: {"secret":1}');
+    expect(text({ type: 'context', key: 'db.host', value: 'pssst' }, [], true)).toBe('context: db.host: pssst');
   });
 });
 

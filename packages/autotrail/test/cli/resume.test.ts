@@ -62,7 +62,7 @@ describe('A run that was killed', () => {
       'gone on with by a new server',
       '0 ask  Running',
       '1 slow  Interrupted: server lost',
-      '  autotrail --trail trail resume -n 1    (or skip, or block)',
+      '  autotrail --trail trail resume -n 1    (or mark-done, fail, skip, or block)',
       '0 ask  ? Look at it',
       '  autotrail --trail trail reply 0.2.1 --yes    (or --no, or a value)',
     ]);

@@ -74,7 +74,7 @@ describe('run', () => {
       '0 check  ? Look at the graphs of db-1',
       '  autotrail --trail release reply 0.1.1 --yes    (or --no, or a value)',
       expect.stringMatching(/^0 check {2}Paused due to failure: /),
-      '  autotrail --trail release resume -n 0    (or skip, or block)',
+      '  autotrail --trail release resume -n 0    (or mark-done, fail, skip, or block)',
     ]);
     expect(stderr).toContain('finished: 2 Succeeded, 1 Skipped\n');
   });

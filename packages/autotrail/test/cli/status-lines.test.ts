@@ -12,6 +12,9 @@ function status(n: number, values: Partial<ShownStatus> = {}): ShownStatus {
     name: `step${n}`,
     state: 'Waiting',
     cause: null,
+    by: null,
+    until: null,
+    provenance: null,
     since: null,
     returnValue: null,
     waitingForResponse: prompts[0] ?? null,
@@ -97,7 +100,30 @@ describe('hintLines', () => {
       'Waiting for a person:',
       '  autotrail --trail x reply 0.1.1 --yes    (or --no, or a value)',
       '  autotrail --trail x reply 0.1.2 --yes    (or --no, or a value)',
-      '  autotrail --trail x resume -n 1    (or skip, or block)',
+      '  autotrail --trail x resume -n 1    (or mark-done, fail, skip, or block)',
+    ]);
+  });
+
+  it('tells the only answers there are, and who may give them', () => {
+    const prompts = [
+      { id: '0.1.1', message: 'a', choices: ['go on', 'quit', 3, { deep: true }], mayAnswer: ['alice', 'bob'] },
+      { id: '0.1.2', message: 'b', choices: [true] },
+      { id: '0.1.3', message: 'c', mayAnswer: ['bob'] },
+    ];
+    expect(hintLines([status(0, { prompts })], 'autotrail')).toEqual([
+      'Waiting for a person:',
+      `  autotrail reply 0.1.1 'go on'    (or quit, 3, {"deep":true}; answered by alice, bob)`,
+      '  autotrail reply 0.1.2 true    (the only answer)',
+      '  autotrail reply 0.1.3 --yes    (or --no, or a value; answered by bob)',
+    ]);
+  });
+
+  it('offers to give a step up only where there is an attempt to give up', () => {
+    expect(
+      hintLines([status(1, { state: 'Paused' }), status(2, { state: 'Paused due to failure' })], 'autotrail').slice(1),
+    ).toEqual([
+      '  autotrail resume -n 1    (or mark-done, skip, or block)',
+      '  autotrail resume -n 2    (or mark-done, fail, skip, or block)',
     ]);
   });
 

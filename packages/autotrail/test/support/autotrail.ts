@@ -62,9 +62,9 @@ export class Running {
     this.ended = new Promise((resolve) => this.#child.once('close', (code) => resolve({ code, ...this.#texts })));
   }
 
-  /** Resolves when what it printed holds the text; rejects if it ends without. */
-  async prints(text: string): Promise<void> {
-    const isPrinted = () => this.#texts.stdout.includes(text) || this.#texts.stderr.includes(text);
+  /** Resolves when what it printed on stdout or stderr holds the text so often; rejects if it ends without. */
+  async prints(text: string, times = 1): Promise<void> {
+    const isPrinted = () => Object.values(this.#texts).some((printed) => printed.split(text).length > times);
     await new Promise<void>((resolve, reject) => {
       const look = () => isPrinted() && resolve();
       this.#watchers.add(look);

@@ -1,9 +1,10 @@
-import type { JsonValue } from '@autotrail/core';
+import { type JsonValue, messageOf } from '@autotrail/core';
 import type { ActionObject, Environment, Recovery } from '@autotrail/layer1';
 import { graceOf } from '../process/interrupt-delays.js';
 import { recoverProcesses } from '../process/recover-processes.js';
+import { Names } from '../template/names.js';
 import { makeTemplate } from '../template/template.js';
-import { type Command, checkCommand, commandLine } from './command-line.js';
+import { type Command, type CommandLine, checkCommand, commandLine } from './command-line.js';
 import { CommandOutput } from './command-output.js';
 import { runOutliving } from './outliving/run-outliving.js';
 import { seeAgain, takeBack } from './outliving/take-back.js';
@@ -18,12 +19,15 @@ export type CommandFunction<TContext = never> = (
   context: TContext,
 ) => Command | null | undefined | PromiseLike<Command | null | undefined>;
 
+const NOTHING_TO_RUN = 'Nothing to run: there was no command.';
+
 /**
  * An action that runs a command. No shell reads it unless the option `shell` asks for one.
  *
  * The command is one of
- *   - a string, split into words as a shell would do it and *then* filled: `{name}` is an attribute of the context, so that a value
- *     is always one argument or part of one, whatever is in it (a value that begins with `-` too: write `--` where that matters);
+ *   - a string, split into words as a shell would do it and *then* filled: `{name}` is an attribute of the context or, where that has
+ *     none, a parameter of the run. A value is always one argument or part of one, whatever is in it (a value that begins with `-` too:
+ *     write `--` where that matters);
  *   - an array of arguments, taken as they are;
  *   - {@link sh}`` `...` ``;
  *   - a function that answers one of these when the step runs, where a string is not filled; or `null`: nothing runs, and the step
@@ -55,12 +59,25 @@ export class ShellCommand<TContext = unknown> implements ActionObject<TContext> 
 
   /** Runs the command. */
   async run(env: Environment, context: TContext): Promise<JsonValue> {
-    const command = (await this.#command(env, context)) ?? null;
-    if (command === null) return 'Nothing to run: there was no command.';
-    const line = commandLine(command, this.#settings.shell, context);
+    const line = await this.#lineFor(env, context);
+    if (line === null) return NOTHING_TO_RUN;
     env.output(`Starting command: ${line.shown}`);
     const run = this.#settings.outlivesServer ? runOutliving : runCommand;
     return this.#judge(env, (output) => run({ env, line, output, settings: this.#settings }));
+  }
+
+  /**
+   * Puts out what it would run, and runs nothing. Where that cannot be told, as its context would be filled by steps that were only
+   * rehearsed, it says so.
+   */
+  async rehearse(env: Environment, context: TContext): Promise<JsonValue> {
+    try {
+      const line = await this.#lineFor(env, context);
+      env.output(line === null ? NOTHING_TO_RUN : `Would run: ${line.shown}`);
+    } catch (error) {
+      env.output(`What it would run cannot be told in a rehearsal: ${messageOf(error)}`);
+    }
+    return null;
   }
 
   /**
@@ -75,6 +92,12 @@ export class ShellCommand<TContext = unknown> implements ActionObject<TContext> 
     // Whoever asked hears of a failure; until then it is no unhandled one.
     result.catch(() => {});
     return { fate: 'kept', result };
+  }
+
+  /** What is to be run; `null`: nothing. */
+  async #lineFor(env: Environment, context: TContext): Promise<CommandLine | null> {
+    const command = (await this.#command(env, context)) ?? null;
+    return command === null ? null : commandLine(command, this.#settings.shell, new Names(context, env.params));
   }
 
   async #judge(env: Environment, run: (output: CommandOutput) => Promise<ProcessEnd>): Promise<JsonValue> {

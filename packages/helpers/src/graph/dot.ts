@@ -1,23 +1,31 @@
-import type { Definition, StepState } from '@autotrail/layer1';
-import { drawingOf, type GraphOptions } from './drawing.js';
+import { type Definition, StepState } from '@autotrail/layer1';
+import { drawingOf, type GraphOptions, ON_FAILURE } from './drawing.js';
 import { STATE_STYLES } from './state-styles.js';
+import type { Edge } from './trail-graph.js';
 
 const HEADER = ['digraph trail {', '  node [shape=box style="rounded,filled" fillcolor="#ffffff" fontname="Helvetica"];'];
 
+const FAILURE_HUE = STATE_STYLES[StepState.Failed].hue;
+// Between blanks, since Graphviz puts the words right beside the line.
+const FAILURE_LABEL = `label=" ${ON_FAILURE} " fontcolor="${FAILURE_HUE}" fontname="Helvetica" fontsize=10`;
+const FAILURE_ATTRIBUTES = `style=dashed color="${FAILURE_HUE}" ${FAILURE_LABEL}`;
+
 /**
  * Draws a trail as a graph in the DOT language of Graphviz, one node for each step, keyed by its `n`: equal names stay apart, and the
- * same definition is always drawn alike. A definition with a cycle, which no server would run, can be drawn as well; its nodes are
- * keyed by their place of first appearance.
+ * same definition is always drawn alike. Failure pairs are dashed. A definition with a cycle, which no server would run, can be drawn
+ * as well; its nodes are keyed by their place of first appearance.
  *
  * @throws AutoTrailError `AUTOTRAIL_EMPTY_DEFINITION`, `AUTOTRAIL_BAD_PAIR`, `AUTOTRAIL_NOT_A_STEP`; `AUTOTRAIL_BAD_OPTION` for a
- * status of a step or with a state that there is not.
+ * status of a step or with a state that there is not, and for failure pairs that are no list.
  * @example
  * await writeFile('release.dot', toDot(definition, { statuses: await client.status() }));
  */
 export function toDot(definition: Definition, options: GraphOptions = {}): string {
-  const { steps, edges } = drawingOf('toDot', definition, options);
+  const { steps, edges, failureEdges } = drawingOf('toDot', definition, options);
   const nodes = steps.map(({ name, state }, key) => `  ${key} [${attributesOf(name, state)}];`);
-  return [...HEADER, ...nodes, ...edges.map(([parent, child]) => `  ${parent} -> ${child};`), '}', ''].join('\n');
+  const solid = edges.map((edge) => `  ${arrow(edge)};`);
+  const dashed = failureEdges.map((edge) => `  ${arrow(edge)} [${FAILURE_ATTRIBUTES}];`);
+  return [...HEADER, ...nodes, ...solid, ...dashed, '}', ''].join('\n');
 }
 
 /**
@@ -42,6 +50,10 @@ export async function writeTrailDefinitionAsDot(
       resolve();
     });
   });
+}
+
+function arrow([parent, child]: Edge): string {
+  return `${parent} -> ${child}`;
 }
 
 function attributesOf(name: string, state: StepState | undefined): string {

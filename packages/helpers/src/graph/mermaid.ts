@@ -1,24 +1,25 @@
 import type { Definition, StepState } from '@autotrail/layer1';
-import { type DrawnStep, drawingOf, type GraphOptions, spelt } from './drawing.js';
+import { type DrawnStep, drawingOf, type GraphOptions, ON_FAILURE, spelt } from './drawing.js';
 import { DASHES, STATE_STYLES } from './state-styles.js';
 
 /**
  * Draws a trail as a flowchart in the language of Mermaid, which Markdown pages of many sites show as a picture. Nodes are `n` and the
- * step's number, so equal names stay apart; a definition with a cycle can be drawn as well, as `toDot` does it. Mermaid itself refuses
- * more than 500 edges and 50,000 characters unless its options `maxEdges` and `maxTextSize` allow it.
+ * step's number, so equal names stay apart; failure pairs are dashed; a definition with a cycle can be drawn as well, as `toDot` does
+ * it. Mermaid itself refuses more than 500 edges and 50,000 characters unless its options `maxEdges` and `maxTextSize` allow it.
  *
  * @throws AutoTrailError `AUTOTRAIL_EMPTY_DEFINITION`, `AUTOTRAIL_BAD_PAIR`, `AUTOTRAIL_NOT_A_STEP`; `AUTOTRAIL_BAD_OPTION` for a
- * status of a step or with a state that there is not.
+ * status of a step or with a state that there is not, and for failure pairs that are no list.
  * @example
  * await writeFile('release.mmd', toMermaid(definition, { statuses: await client.status() }));
  */
 export function toMermaid(definition: Definition, options: GraphOptions = {}): string {
-  const { steps, edges } = drawingOf('toMermaid', definition, options);
+  const { steps, edges, failureEdges } = drawingOf('toMermaid', definition, options);
   const states = new Set(steps.flatMap(({ state }) => state ?? []));
   return [
     'flowchart TD',
     ...steps.map((step, key) => `  n${key}${boxOf(step)}`),
     ...edges.map(([parent, child]) => `  n${parent} --> n${child}`),
+    ...failureEdges.map(([parent, child]) => `  n${parent} -.->|${ON_FAILURE}| n${child}`),
     ...Array.from(states, classDefinition),
     '',
   ].join('\n');

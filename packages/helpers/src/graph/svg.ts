@@ -1,5 +1,5 @@
-import type { Definition } from '@autotrail/layer1';
-import { type Drawing, type DrawnStep, drawingOf, type GraphOptions, spelt } from './drawing.js';
+import { type Definition, StepState } from '@autotrail/layer1';
+import { type Drawing, type DrawnStep, drawingOf, type GraphOptions, ON_FAILURE, spelt } from './drawing.js';
 import { FONT_SIZE, widthOf, wrap } from './label.js';
 import { type Layout, layOut, type Point, type Size } from './layout.js';
 import { DASHES, PLAIN_STYLE, STATE_STYLES } from './state-styles.js';
@@ -12,25 +12,31 @@ const LINE_HEIGHT = 18;
 const BASELINE = 14;
 const PADDING = { x: 16, y: 10 };
 
+type EdgeLook = Readonly<Record<'stroke', string>> & Readonly<Record<string, string>>;
+
 /** Edges are seen on white and on near-black; boxes bring their own ground for black text. */
-const EDGE_COLOUR = '#767e87';
+const EDGE: EdgeLook = { stroke: '#767e87' };
+const FAILURE_EDGE: EdgeLook = { stroke: STATE_STYLES[StepState.Failed].hue, 'stroke-dasharray': DASHES.dashed };
 
 /**
  * Draws a trail as a picture in SVG that needs no other program: laid out from top to bottom, readable on a light and on a dark
- * ground, with a title and a description in words for those who do not see it. It holds no script, no link and no reference, so it can
- * be shown anywhere. A definition with a cycle can be drawn as well, as `toDot` does it. A thousand steps take some seconds.
+ * ground, with a title and a description in words for those who do not see it. Failure pairs are dashed. It holds no script, no link
+ * and no reference, so it can be shown anywhere. A definition with a cycle can be drawn as well, as `toDot` does it. A thousand steps
+ * take some seconds.
  *
  * @throws AutoTrailError `AUTOTRAIL_EMPTY_DEFINITION`, `AUTOTRAIL_BAD_PAIR`, `AUTOTRAIL_NOT_A_STEP`; `AUTOTRAIL_BAD_OPTION` for a
- * status of a step or with a state that there is not.
+ * status of a step or with a state that there is not, and for failure pairs that are no list.
  * @example
  * await writeFile('release.svg', toSvg(definition, { statuses: await client.status() }));
  */
 export function toSvg(definition: Definition, options: GraphOptions = {}): string {
   const drawing = drawingOf('toSvg', definition, options);
   const boxes = drawing.steps.map(boxOf);
-  const layout = layOut(boxes, drawing.edges);
+  const layout = layOut(boxes, [...drawing.edges, ...drawing.failureEdges]);
   const steps = drawing.steps.map((step, key) => drawStep(step, boxes[key] as Box, layout.centres[key] as Point));
-  return picture(drawing, layout, [...drawEdges(layout), ...steps]);
+  const solid = drawEdges(layout.routes.slice(0, drawing.edges.length), EDGE);
+  const dashed = drawEdges(layout.routes.slice(drawing.edges.length), FAILURE_EDGE, element('title', {}, ON_FAILURE));
+  return picture(drawing, layout, [...solid, ...dashed, ...steps]);
 }
 
 interface Box extends Size {
@@ -59,12 +65,12 @@ function picture(drawing: Drawing, { width, height }: Size, parts: readonly stri
   return `${element('svg', attributes, `\n${[...words, ...parts].join('\n')}\n`)}\n`;
 }
 
-function drawEdges({ routes }: Layout): readonly string[] {
+function drawEdges(routes: Layout['routes'], look: EdgeLook, title?: string): readonly string[] {
   const { lines, heads } = edgePaths(routes);
   if (routes.length === 0) return [];
   return [
-    element('path', { d: lines, fill: 'none', stroke: EDGE_COLOUR, 'stroke-width': 1.5 }),
-    element('path', { d: heads, fill: EDGE_COLOUR }),
+    element('path', { d: lines, fill: 'none', ...look, 'stroke-width': 1.5 }, title),
+    element('path', { d: heads, fill: look.stroke }, title),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { Tags, TagValue } from '@autotrail/core';
 import { quote as quoteWord } from 'shlex';
 import { printable } from '../printable.js';
+import { tagWord } from './selector-words.js';
 
 /** What can be completed. */
 export interface Vocabulary {
@@ -38,10 +39,6 @@ function completeCommand(text: string, { dotCommands, tags }: Vocabulary): Compl
     Object.entries(rest).map(([key, value]) => tagWord(key, value)),
   );
   return matching([...valuesOf(tags, 'name').map((name) => quoteWord(String(name))), ...others], typed);
-}
-
-function tagWord(key: string, value: TagValue): string {
-  return quoteWord(typeof value === 'string' ? `${key}=${value}` : `${key}:=${value}`);
 }
 
 interface OpenString {

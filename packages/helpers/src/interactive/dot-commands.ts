@@ -1,9 +1,9 @@
-import type { JsonValue } from '@autotrail/core';
 import type { ControlResult } from '@autotrail/layer1';
 import type { Selector } from '@autotrail/layer2';
 import { helpersError } from '../errors.js';
 import { showValue } from '../show-value.js';
 import type { InteractiveTrail } from './interactive-trail.js';
+import { readValue, replyTo } from './reply-command.js';
 import { readSelector } from './selector-words.js';
 
 /** A command for people who do not write JavaScript: what `.help` says, and what it does with the rest of the line. */
@@ -21,6 +21,7 @@ const STEERING = {
   block: 'Leave steps out, and all that comes after them',
   unblock: 'Take back .block',
   interrupt: 'End running steps',
+  fail: 'Give up steps that are paused due to failure or interrupted',
 } as const;
 
 /** The dot commands of the REPL. Steps: a number, a name, `key=text`, `key:=json`, or `all`. */
@@ -30,11 +31,22 @@ export const DOT_COMMANDS: Readonly<Record<string, DotCommand>> = {
     run: (trail, text) => trail.status(readOptionalSelector(text)),
   },
   steps: { help: 'Show steps with their tags: .steps [steps]', run: (trail, text) => trail.list(readOptionalSelector(text)) },
+  describe: {
+    help: 'Show what the trail is and waits for, or all about steps: .describe [steps]',
+    run: (trail, text) => trail.describe(text.trim() === '' ? null : readSelector(text)),
+  },
   prompts: { help: 'Show what the steps ask', run: (trail) => trail.stepsWaitingForUserInput() },
-  reply: { help: 'Answer a prompt, by its id or step number: .reply <prompt> <JSON or text>', run: replyTo },
+  reply: { help: 'Answer a prompt, by its id or step number: .reply <prompt> <choice, JSON or text>', run: replyTo },
   start: { help: 'Start the trail', run: (trail) => trail.start() },
   next: { help: 'Let the next held steps run: .next [count]', run: (trail, text) => trail.nextStep(readCount(text)) },
   ...steeringCommands(),
+  rerun: { help: 'Run steps again that are over, with --below all after them too: .rerun [--below] <steps>', run: rerun },
+  done: {
+    help: 'Say that failed, held or interrupted steps were done by hand: .done <steps>',
+    run: (trail, text) => trail.markDone(readSelector(text)),
+  },
+  limit: { help: 'Have at most so many of these steps run at a time: .limit <count or none> <steps>', run: limit },
+  context: { help: 'Show the context, or put a value into it: .context [key [JSON or text]]', run: context },
   note: { help: 'Note something in the history: .note <text>', run: (trail, text) => trail.note(readText(text)) },
   history: { help: 'Show what has happened', run: (trail) => trail.history() },
   stop: { help: 'Leave out every step that has not run yet', run: (trail) => trail.stop() },
@@ -66,28 +78,19 @@ function readText(text: string): string {
   throw helpersError('AUTOTRAIL_BAD_DOT_COMMAND', { expected: 'a text', found: 'nothing' });
 }
 
-async function replyTo(trail: InteractiveTrail, text: string): Promise<unknown> {
-  const [, prompt, value] = /^(\S+)\s+(.+)$/s.exec(text.trim()) ?? [];
-  if (prompt === undefined || value === undefined) {
-    throw helpersError('AUTOTRAIL_BAD_DOT_COMMAND', { expected: 'a prompt and a value', found: showValue(text) });
-  }
-  return trail.reply(await promptId(trail, prompt), readValue(value));
+async function rerun(trail: InteractiveTrail, text: string): Promise<unknown> {
+  const [, below, steps = ''] = /^\s*(--below(?!\S))?(.*)$/s.exec(text) ?? [];
+  return trail.rerun(readSelector(steps), { below: below !== undefined });
 }
 
-/** A step stands for its prompt as long as it has just one: an answer must not reach another question. */
-async function promptId(trail: InteractiveTrail, text: string): Promise<string> {
-  if (!/^\d+$/.test(text)) return text;
-  const [step] = await trail.client.status({ n: Number(text) }, { fields: ['prompts'] });
-  const [prompt, ...others] = step?.prompts ?? [];
-  if (prompt !== undefined && others.length === 0) return prompt.id;
-  const found = `one with ${prompt === undefined ? 'none' : others.length + 1}`;
-  throw helpersError('AUTOTRAIL_BAD_DOT_COMMAND', { expected: `a step with one open prompt as ${text}`, found });
+async function limit(trail: InteractiveTrail, text: string): Promise<unknown> {
+  const [, most, steps = ''] = /^\s*(\d{1,15}|none)(?!\S)(.*)$/s.exec(text) ?? [];
+  if (most === undefined)
+    throw helpersError('AUTOTRAIL_BAD_DOT_COMMAND', { expected: 'a count or none', found: showValue(text) });
+  return trail.setLimit(most === 'none' ? null : Number(most), readSelector(steps));
 }
 
-function readValue(text: string): JsonValue {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+async function context(trail: InteractiveTrail, text: string): Promise<unknown> {
+  const [key, value] = /^(\S+)(?:\s+(.+))?$/s.exec(text.trim())?.slice(1) ?? [];
+  return key === undefined || value === undefined ? trail.context(key) : trail.setContext(key, readValue(value));
 }

@@ -1,9 +1,13 @@
-import type { JournalRecord, OpenPrompt, PushedEvent, StepChange } from '@autotrail/layer1';
+import type { JournalRecord, OpenPrompt, Prompt, PushedEvent, StepChange } from '@autotrail/layer1';
 import { StepState } from '@autotrail/layer1';
 import { printable } from '../printable.js';
-import { cellText } from './table.js';
+import { jsonText } from './json-text.js';
+import { limitText } from './limit-text.js';
+import { processText } from './process-text.js';
+import { answerHint, promptText } from './prompt-words.js';
+import { reasonText } from './reason-text.js';
 
-/** States that are on the way to something; whoever watches waits for what comes after them. */
+/** States that are on the way to something; whoever watches waits for what comes after them, unless that takes a known time. */
 const PASSING: readonly StepState[] = [StepState.Ready, StepState.Waiting];
 
 /** What happened to a trail, in lines for people. */
@@ -18,6 +22,9 @@ export function recordLines(record: JournalRecord, nameOf: (n: number) => string
     ...commandLines(record),
     ...noteLines(record, nameOf),
     ...survivorLines(record, nameOf),
+    ...settingLines(record),
+    ...withdrawnLines(record, nameOf),
+    ...timerLines(record, nameOf),
     ...lastChanges(record.changes).flatMap((change) => changeLines(change, nameOf)),
   ];
 }
@@ -39,7 +46,7 @@ function noteLines({ event }: JournalRecord, nameOf: (n: number) => string): rea
 
 function survivorLines({ event }: JournalRecord, nameOf: (n: number) => string): readonly string[] {
   if (event.type !== 'survivors') return [];
-  const left = event.processes.length === 0 ? 'gone' : `alive: ${event.processes.map(cellText).join(', ')}`;
+  const left = event.processes.length === 0 ? 'gone' : `alive: ${event.processes.map(processText).join(', ')}`;
   return [`${stepText(event.n, nameOf)}: processes of attempt ${event.attempt} are ${left}`];
 }
 
@@ -50,19 +57,80 @@ function lastChanges(changes: readonly StepChange[]): readonly StepChange[] {
   return [...merged.values()];
 }
 
-function changeLines({ n, state, cause, returnValue }: StepChange, nameOf: (n: number) => string): readonly string[] {
-  if (state === undefined || PASSING.includes(state)) return [];
-  const why = cause === 'failure' ? cellText(returnValue) : (cause ?? '');
-  return [`${stepText(n, nameOf)}: ${state}${why === '' ? '' : ` (${why})`}`];
+function changeLines({ n, state, cause, returnValue, until }: StepChange, nameOf: (n: number) => string): readonly string[] {
+  const waitsUntil = typeof until === 'number' ? new Date(until).toISOString() : null;
+  if (state === undefined || (PASSING.includes(state) && waitsUntil === null)) return [];
+  // Where the state says that the step failed, the cause would only say so again.
+  const isTold = cause === 'failure' && returnValue !== undefined;
+  const why = isTold ? jsonText(returnValue) : reasonText({ cause, returnValue, until: waitsUntil });
+  return [`${stepText(n, nameOf)}: ${state}${why === '' ? '' : ` (${printable(why)})`}`];
+}
+
+/** A value of the context may be anything but short, and is nobody's business who does not ask for it. */
+function settingLines({ event }: JournalRecord): readonly string[] {
+  if (event.type === 'limit') return [`limit: ${limitText(event)}`];
+  return event.type === 'context' ? [`context: ${printable(event.key)} was set`] : [];
+}
+
+function withdrawnLines({ event }: JournalRecord, nameOf: (n: number) => string): readonly string[] {
+  return event.type === 'withdrawn' ? [`${stepText(event.n, nameOf)}: ${event.promptId} need not be answered any longer`] : [];
+}
+
+function timerLines(record: JournalRecord, nameOf: (n: number) => string): readonly string[] {
+  const { event, changes } = record;
+  // One that came too late has changed nothing.
+  if (event.type !== 'timer' || changes.length === 0) return [];
+  const step = stepText(event.timer.n, nameOf);
+  switch (event.timer.kind) {
+    case 'prompt':
+      return [`${step}: the time to answer ${event.timer.promptId} is over`];
+    case 'reminder':
+      return askedPrompts(record).map(({ prompt }) => `${step} still asks: ${promptText(prompt)}`);
+    case 'attempt':
+      return [`${step}: attempt ${event.timer.attempt} has taken too long`];
+    case 'grace':
+      return [`${step}: attempt ${event.timer.attempt} has not ended in time`];
+    case 'wait':
+      return [`${step}: its wait is over`];
+    default:
+      return [];
+  }
 }
 
 /** What a step asks, and how to answer it. */
-export function promptLines(n: number, { id, message }: OpenPrompt, nameOf: (n: number) => string): readonly string[] {
-  return [`${stepText(n, nameOf)} asks: ${cellText(message)}`, `  answer with: .reply ${printable(id)} <value>`];
+export function promptLines(n: number, prompt: OpenPrompt, nameOf: (n: number) => string): readonly string[] {
+  return [askingLine(n, prompt, nameOf), hintLine(prompt)];
 }
 
-function askedLines({ event }: JournalRecord, nameOf: (n: number) => string): readonly string[] {
-  return event.type === 'prompt' ? promptLines(event.n, { id: event.promptId, message: event.message }, nameOf) : [];
+/** What a step asks, without how to answer it: it may be too late for that. */
+export function askingLine(n: number, prompt: OpenPrompt, nameOf: (n: number) => string): string {
+  return `${stepText(n, nameOf)} asks: ${promptText(prompt)}`;
+}
+
+function askedLines(record: JournalRecord, nameOf: (n: number) => string): readonly string[] {
+  const isReminder = record.event.type === 'timer';
+  return askedPrompts(record).flatMap(({ n, prompt }) => (isReminder ? [hintLine(prompt)] : promptLines(n, prompt, nameOf)));
+}
+
+function hintLine(prompt: OpenPrompt): string {
+  return `  answer with: ${answerHint(prompt)}`;
+}
+
+/** The prompt that a record is about, if it is asked in it, or asked again. */
+export function askedPrompts({ event, changes }: JournalRecord): readonly { readonly n: number; readonly prompt: OpenPrompt }[] {
+  const promptId = promptIdOf(event);
+  return changes.flatMap(({ n, prompts = [] }) =>
+    prompts.filter(({ id }) => id === promptId).map((prompt) => ({ n, prompt: openPrompt(prompt) })),
+  );
+}
+
+function promptIdOf(event: JournalRecord['event']): string | null {
+  if (event.type === 'prompt') return event.promptId;
+  return event.type === 'timer' && event.timer.kind === 'reminder' ? event.timer.promptId : null;
+}
+
+function openPrompt({ deadline, ...prompt }: Prompt): OpenPrompt {
+  return { ...prompt, ...(deadline !== undefined && { deadline: new Date(deadline).toISOString() }) };
 }
 
 function stepText(n: number, nameOf: (n: number) => string): string {

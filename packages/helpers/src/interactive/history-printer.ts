@@ -1,6 +1,6 @@
 import type { JournalRecord } from '@autotrail/layer1';
 import { printable } from '../printable.js';
-import { promptLines, recordLines } from './event-lines.js';
+import { askedPrompts, askingLine, recordLines } from './event-lines.js';
 import type { PrinterOutput } from './printers.js';
 
 /** Prints records of a journal: when each of them was made, what it is, and below it what it tells. */
@@ -9,12 +9,11 @@ export function printHistory(stdout: PrinterOutput, records: readonly JournalRec
     const { at, revision, event } = record;
     const what = event.type === 'command' ? event.call : event.type;
     stdout.write(`${new Date(at).toISOString()}  ${revision}  ${printable(what)}\n`);
-    for (const line of [...recordLines(record, nameOf), ...askedLine(record, nameOf)]) stdout.write(`    ${line}\n`);
+    for (const line of [...recordLines(record, nameOf), ...askingLines(record, nameOf)]) stdout.write(`    ${line}\n`);
   }
 }
 
-/** Without how to answer: it may be too late for that. */
-function askedLine({ event }: JournalRecord, nameOf: (n: number) => string): readonly string[] {
-  if (event.type !== 'prompt') return [];
-  return promptLines(event.n, { id: event.promptId, message: event.message }, nameOf).slice(0, 1);
+/** A reminder is told by what it changed. */
+function askingLines(record: JournalRecord, nameOf: (n: number) => string): readonly string[] {
+  return record.event.type === 'prompt' ? askedPrompts(record).map(({ n, prompt }) => askingLine(n, prompt, nameOf)) : [];
 }

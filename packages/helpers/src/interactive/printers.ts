@@ -1,7 +1,8 @@
-import { AutoTrailError, messageOf, type Tags } from '@autotrail/core';
-import type { AffectedStep, RefusedStep, StatusKey, StepStatus } from '@autotrail/layer1';
+import { AutoTrailError, type JsonValue, messageOf, type Tags } from '@autotrail/core';
+import type { AffectedStep, Limit, RefusedStep } from '@autotrail/layer1';
 import { printable } from '../printable.js';
-import { cellText, tableText } from './table.js';
+import { limitText } from './limit-text.js';
+import { cellText } from './table.js';
 
 /** Where a printer prints: a stream, or anything else that takes text. */
 export interface PrinterOutput {
@@ -17,32 +18,35 @@ export interface AffectedSteps {
   readonly affected: readonly AffectedStep[];
   /** Steps that were meant and left alone. @default none */
   readonly refused?: readonly RefusedStep[];
+  /** What is said where no step is affected. @default that none is, and why each was left alone */
+  readonly none?: string;
 }
 
-/** What is shown of a step whose fields were not asked for by name. */
-const SUMMARY: readonly StatusKey[] = ['n', 'state', 'name', 'cause', 'returnValue', 'waitingForResponse', 'survivors'];
-/** Fields that can hold many values: each value is shown on a line of its own, below the step's. */
-const LISTS: readonly StatusKey[] = ['prompts', 'survivors', 'outputMessages', 'inputMessages', 'promptMessages'];
+/** A limit that was set, for {@link printLimit}. */
+export interface SetLimit extends Limit {
+  /** Whether nothing was changed. */
+  readonly dryRun: boolean;
+}
+
 /** Refusals that are told; whoever names that many steps wants no list of them. */
 const MAX_REFUSED = 10;
 
-/** Prints steps as a table; what they have put out, were sent and have asked, and what is left of them, stands below each. */
-export function printStepStatuses(
-  stdout: PrinterOutput,
-  statuses: readonly Partial<StepStatus>[],
-  fields: readonly StatusKey[] = SUMMARY,
-): void {
-  const columns = fields.filter((field) => !LISTS.includes(field));
-  const lists = fields.filter((field) => LISTS.includes(field));
-  const details = (status: Partial<StepStatus>): readonly string[] =>
-    lists.flatMap((field) => ((status[field] ?? []) as readonly unknown[]).map((value) => `${field}: ${cellText(value)}`));
-  stdout.write(tableText(columns, statuses, details));
+/** Prints the mode, and `# n - name` of each step that a command affects, or why there is none. */
+export function printAffectedSteps(stdout: PrinterOutput, { method, dryRun, affected, ...rest }: AffectedSteps): void {
+  const { refused = [], none } = rest;
+  const lines = affected.map(({ n, name }) => `# ${n} - ${printable(name)}`);
+  const instead = none === undefined ? noneAffected(refused) : [none];
+  stdout.write(linesOf([modeLine(method, dryRun), ...(lines.length > 0 ? lines : instead)]));
 }
 
-/** Prints the mode, and `# n - name` of each step that a command affects, or why there is none. */
-export function printAffectedSteps(stdout: PrinterOutput, { method, dryRun, affected, refused = [] }: AffectedSteps): void {
-  const lines = affected.map(({ n, name }) => `# ${n} - ${printable(name)}`);
-  stdout.write(linesOf([`${method} (${dryRun ? 'dry run' : 'acting'}):`, ...(lines.length > 0 ? lines : noneAffected(refused))]));
+/** Prints the mode, and how many attempts of which steps there may be at a time. */
+export function printLimit(stdout: PrinterOutput, { dryRun, tags, most }: SetLimit): void {
+  stdout.write(linesOf([modeLine('setLimit', dryRun), limitText({ tags, most })]));
+}
+
+/** Prints the context, or a part of it, as JSON. */
+export function printContext(stdout: PrinterOutput, value: JsonValue): void {
+  stdout.write(linesOf(JSON.stringify(value, null, 2).split('\n').map(printable)));
 }
 
 /** Prints the tags of steps, a line for each. */
@@ -74,6 +78,10 @@ function noneAffected(refused: readonly RefusedStep[]): readonly string[] {
   const told = refused.slice(0, MAX_REFUSED).map(({ n, name, reason }) => `  # ${n} - ${printable(name)}: ${printable(reason)}`);
   const more = refused.length > told.length ? [`  and ${refused.length - told.length} more`] : [];
   return ['no step is affected', ...told, ...more];
+}
+
+function modeLine(method: string, dryRun: boolean): string {
+  return `${method} (${dryRun ? 'dry run' : 'acting'}):`;
 }
 
 function linesOf(lines: readonly string[]): string {

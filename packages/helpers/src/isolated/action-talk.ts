@@ -6,6 +6,7 @@ import { isThreadsafe } from '../threadsafe.js';
 import { JsonChannel } from './json-channel.js';
 import type { Answer, CallMessage, FromAction, RunMessage, ToAction } from './messages.js';
 import { packError } from './packed-error.js';
+import { PromptDesk } from './prompt-desk.js';
 
 /** The server's side of the talk with the process of an isolated action: does for it what its environment offers. */
 export class ActionTalk {
@@ -14,10 +15,12 @@ export class ActionTalk {
   answer: Answer | undefined;
   readonly #env: Environment;
   readonly #context: unknown;
+  readonly #prompts: PromptDesk;
 
   constructor(stream: Duplex, env: Environment, context: unknown) {
     this.#env = env;
     this.#context = context;
+    this.#prompts = new PromptDesk(env, (message) => this.channel.send(message));
     this.channel = new JsonChannel(stream, (message) => this.#hear(message));
   }
 
@@ -28,7 +31,12 @@ export class ActionTalk {
     this.channel.send(run);
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
-    void this.channel.closed.catch(() => {}).then(() => signal.removeEventListener('abort', abort));
+    void this.channel.closed
+      .catch(() => {})
+      .then(() => {
+        signal.removeEventListener('abort', abort);
+        this.#prompts.close();
+      });
     void this.#handOn(messages);
   }
 
@@ -43,7 +51,11 @@ export class ActionTalk {
       case 'survivors':
         return this.#env.survivors(message.processes);
       case 'prompt':
-        return void this.#reply(message.id, () => this.#env.input(message.prompt, message.options));
+        return void this.#reply(message.id, () => this.#prompts.ask(message));
+      case 'withdraw':
+        return this.#prompts.withdraw(message);
+      case 'checked':
+        return this.#prompts.checked(message);
       case 'call':
         return void this.#reply(message.id, () => this.#call(message));
       case 'ended':

@@ -1,8 +1,13 @@
 import type { JsonObject, JsonValue } from '@autotrail/core';
-import type { Environment, ProcessRef } from '@autotrail/layer1';
+import type { Environment, ProcessRef, StepOutcome } from '@autotrail/layer1';
 
 /** What the server tells a process that runs an isolated action. */
-export type ToAction = RunMessage | AbortMessage | { readonly type: 'message'; readonly message: JsonValue } | ReplyMessage;
+export type ToAction =
+  | RunMessage
+  | AbortMessage
+  | { readonly type: 'message'; readonly message: JsonValue }
+  | ReplyMessage
+  | CheckMessage;
 
 /** Run this action. The first message, and sent once. */
 export interface RunMessage {
@@ -14,7 +19,9 @@ export interface RunMessage {
 }
 
 /** What an environment knows of its attempt. */
-export type AttemptFacts = Pick<Environment, 'attempt' | 'key' | 'folder'>;
+export type AttemptFacts = Pick<Environment, 'attempt' | 'key' | 'folder' | 'params'> & {
+  readonly results: readonly (readonly [string, StepOutcome])[];
+};
 
 /** Nobody wants the action any longer. */
 interface AbortMessage {
@@ -29,20 +36,49 @@ interface ReplyMessage {
   readonly answer: Answer;
 }
 
+/** Look at this answer to a prompt before it is taken. */
+interface CheckMessage {
+  readonly type: 'check';
+  readonly id: number;
+  /** The id of the message that asks. */
+  readonly promptId: number;
+  readonly value: JsonValue;
+}
+
 /** What a process that runs an isolated action tells the server. */
 export type FromAction =
   | { readonly type: 'output'; readonly message: JsonValue }
   | { readonly type: 'survivors'; readonly processes: readonly ProcessRef[] }
   | PromptMessage
+  | WithdrawMessage
+  | AnswerCheckedMessage
   | CallMessage
   | { readonly type: 'ended'; readonly answer: Answer };
 
 /** Asks the operators. */
-interface PromptMessage {
+export interface PromptMessage {
   readonly type: 'prompt';
   readonly id: number;
   readonly prompt: JsonValue;
+  /** All options that are data. */
   readonly options: JsonObject;
+  /** The JSON Schema of the schema that answers go through, `null` where there is none of it. Left out: there is no schema. */
+  readonly schema?: JsonObject | null;
+}
+
+/** Wants no answer to a prompt any longer. */
+export interface WithdrawMessage {
+  readonly type: 'withdraw';
+  /** The id of the message that asked. */
+  readonly id: number;
+  readonly reason: string;
+}
+
+/** Says why an answer is not taken, or `null`. */
+export interface AnswerCheckedMessage {
+  readonly type: 'checked';
+  readonly id: number;
+  readonly why: string | null;
 }
 
 /** Calls a method of a threadsafe object. */

@@ -8,7 +8,8 @@ export function packError(thrown: unknown): PackedError {
   const { name, stack, code } = thrown as Error & { readonly code?: unknown };
   return {
     message,
-    name: String(name),
+    // A class that gave itself no name goes by the one it was declared under.
+    name: String(name === 'Error' ? (thrown.constructor?.name ?? name) : name),
     ...(stack !== undefined && { stack: String(stack) }),
     ...(typeof code === 'string' && { code }),
     ...(AutoTrailError.is(thrown) && {

@@ -12,6 +12,7 @@ import { attemptMark } from '../process/attempt-mark.js';
 import type { Exit, LaunchSpec } from '../process/launcher.js';
 import { ActionTalk } from './action-talk.js';
 import type { IsolatedSettings } from './isolated-options.js';
+import type { AttemptFacts } from './messages.js';
 import { packContext } from './packed-context.js';
 import { unpackError } from './packed-error.js';
 
@@ -50,13 +51,16 @@ export async function runIsolated(run: IsolatedRun): Promise<JsonValue> {
     new OutputReader(child.stdout, (line) => show(env, 'STDOUT', line)),
     new OutputReader(child.stderr, hearError),
   ];
-  const { attempt, key, folder } = env;
-  talk.begin({ type: 'run', url: run.url.href, name: run.name, attempt: { attempt, key, folder }, context });
+  talk.begin({ type: 'run', url: run.url.href, name: run.name, attempt: factsOf(env), context });
   const end = await seeToEnd(child, { ...settings, env, readers: [...readers, talk.channel] });
   for (const remark of remarksOn(end, 'The action')) env.output(remark);
   if (talk.answer === undefined) throw endedError(run, isOutOfMemory ? 'out of memory' : describe(end.exit));
   if (!talk.answer.ok) throw unpackError(talk.answer.error);
   return talk.answer.value ?? null;
+}
+
+function factsOf({ attempt, key, folder, params, results }: Environment): AttemptFacts {
+  return { attempt, key, folder, params, results: [...results] };
 }
 
 function specOf({ env, url, name, settings }: IsolatedRun): LaunchSpec {

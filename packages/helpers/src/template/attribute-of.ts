@@ -1,3 +1,4 @@
+import type { JsonObject } from '@autotrail/core';
 import { helpersError } from '../errors.js';
 
 /** Names of attributes that an error lists. */
@@ -5,14 +6,16 @@ const SHOWN_NAMES = 20;
 
 /**
  * The value of an attribute of the context: a property of its own, or a getter of its class. What every object inherits
- * (`constructor`, `__proto__`) and methods of a class are no attributes.
+ * (`constructor`, `__proto__`) and methods of a class are no attributes. Where the context has none of that name, a parameter of the run
+ * stands in for it.
  *
  * @throws AutoTrailError `AUTOTRAIL_MISSING_ATTRIBUTE`, naming it and the attributes there are; what a getter throws.
  */
-export function attributeOf(context: unknown, name: string): unknown {
+export function attributeOf(context: unknown, name: string, params: JsonObject = {}): unknown {
   const isObject = typeof context === 'object' && context !== null;
   if (isObject && isAttribute(context, name)) return (context as Readonly<Record<string, unknown>>)[name];
-  const names = isObject ? attributeNames(context) : [];
+  if (Object.hasOwn(params, name)) return params[name];
+  const names = [...new Set([...(isObject ? attributeNames(context) : []), ...Object.keys(params)])];
   const shown = names.length > SHOWN_NAMES ? [...names.slice(0, SHOWN_NAMES), `${names.length - SHOWN_NAMES} more`] : names;
   throw helpersError('AUTOTRAIL_MISSING_ATTRIBUTE', { name, known: shown.join(', ') || 'none' });
 }

@@ -1,4 +1,5 @@
 import { attributeOf } from './attribute-of.js';
+import { Names } from './names.js';
 import { type Piece, parseTemplate } from './parse-template.js';
 import { textOf } from './text-of.js';
 
@@ -25,9 +26,11 @@ export function isTemplate(value: unknown): value is Template {
   return typeof value === 'object' && value !== null && BRAND in value;
 }
 
-/** The value of a placeholder. @throws AutoTrailError `AUTOTRAIL_MISSING_ATTRIBUTE` */
+/** The value of a placeholder. @param context - or {@link Names} @throws AutoTrailError `AUTOTRAIL_MISSING_ATTRIBUTE` */
 export function lookUp(name: string, { values }: Template, context: unknown): unknown {
-  return values === undefined ? attributeOf(context, name) : values[Number(name)];
+  if (values !== undefined) return values[Number(name)];
+  const names = Names.of(context);
+  return attributeOf(names.context, name, names.params);
 }
 
 /** Fills a template. @throws AutoTrailError `AUTOTRAIL_BAD_TEMPLATE`, `AUTOTRAIL_MISSING_ATTRIBUTE`, `AUTOTRAIL_BAD_VALUE` */

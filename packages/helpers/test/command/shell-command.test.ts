@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -27,6 +27,17 @@ async function argumentsOf(command: Command, context: unknown): Promise<readonly
   const { stdout } = await run(new ShellCommand('print', command), context);
   return JSON.parse(stdout.join('')) as readonly string[];
 }
+
+describe('the placeholders of a ShellCommand', () => {
+  it.each([{ shell: false }, { shell: true }])(
+    'stand for the parameters of the run where the context has no such attribute: %o',
+    async (options) => {
+      const env = new FakeEnvironment(true, { params: { host: 'not this', what: 'a b' } });
+      await new ShellCommand('it', 'echo {host} {what}', options).run(env, { host: 'db-1' });
+      expect(env.stdout).toEqual(['db-1 a b']);
+    },
+  );
+});
 
 describe('the messages of a ShellCommand', () => {
   it('are one line that it starts, what it prints tagged by stream, and one line of success, which is its return value', async () => {
@@ -170,6 +181,27 @@ describe('what a ShellCommand runs', () => {
   it('lets through what its function throws', async () => {
     const command = new ShellCommand('it', () => Promise.reject(new Error('no idea')));
     await expect(run(command, {})).rejects.toThrow('no idea');
+  });
+});
+
+describe('a ShellCommand in a rehearsal', () => {
+  const rehearsed = async <TContext>(command: ShellCommand<TContext>, context: TContext) => {
+    const env = new FakeEnvironment();
+    return { value: await command.rehearse(env, context), outputs: env.outputs };
+  };
+
+  it('puts out what it would run, and runs nothing', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'autotrail-'));
+    const { value, outputs } = await rehearsed(new ShellCommand('it', 'touch {folder}/made'), { folder });
+    expect({ value, outputs }).toEqual({ value: null, outputs: [`Would run: touch ${folder}/made`] });
+    await expect(stat(join(folder, 'made'))).rejects.toMatchObject({ code: 'ENOENT' });
+    await rm(folder, { recursive: true });
+  });
+
+  it('says so where there is nothing to run, and where what it would run cannot be told yet', async () => {
+    expect((await rehearsed(new ShellCommand('it', () => null), {})).outputs).toEqual(['Nothing to run: there was no command.']);
+    const { outputs } = await rehearsed(new ShellCommand('it', 'ping {host}'), {});
+    expect(outputs).toEqual([expect.stringMatching(/^What it would run cannot be told in a rehearsal: .*host/)]);
   });
 });
 

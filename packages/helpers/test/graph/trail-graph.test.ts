@@ -14,11 +14,12 @@ describe('trailGraph', () => {
         [0, 3],
         [1, 3],
       ],
+      failureEdges: [],
     });
   });
 
   it('keeps steps with the same name apart', () => {
-    expect(trailGraph([[named('a'), named('a')]])).toEqual({ names: ['a', 'a'], edges: [[0, 1]] });
+    expect(trailGraph([[named('a'), named('a')]])).toEqual({ names: ['a', 'a'], edges: [[0, 1]], failureEdges: [] });
   });
 
   it('keys steps by their place where there is a cycle', () => {
@@ -35,6 +36,48 @@ describe('trailGraph', () => {
         [0, 1],
         [1, 0],
         [0, 0],
+      ],
+      failureEdges: [],
+    });
+  });
+
+  it('numbers steps by the definition and the failure pairs together, and keeps their edges apart', () => {
+    const [a, b, c, x] = [named('a'), named('b'), named('c'), named('x')];
+    expect(
+      trailGraph(
+        [[b, c], [x]],
+        [
+          [a, b],
+          [b, c],
+          [a, b],
+        ],
+      ),
+    ).toEqual({
+      names: ['x', 'a', 'b', 'c'],
+      edges: [[2, 3]],
+      failureEdges: [
+        [1, 2],
+        [2, 3],
+      ],
+    });
+  });
+
+  it('keys steps by their place where failure pairs close a cycle', () => {
+    const [a, b, c] = [named('a'), named('b'), named('c')];
+    expect(
+      trailGraph(
+        [[b, a]],
+        [
+          [a, c],
+          [c, b],
+        ],
+      ),
+    ).toEqual({
+      names: ['b', 'a', 'c'],
+      edges: [[0, 1]],
+      failureEdges: [
+        [1, 2],
+        [2, 0],
       ],
     });
   });

@@ -126,7 +126,7 @@ describe('InteractiveTrail', () => {
 
   it('prints statuses: a summary, or the fields that are asked for with n and name', async () => {
     await trail.status({ n: 1 });
-    expect(out).toBe('n  state  name    cause  returnValue  waitingForResponse\n1  Ready  deploy\n');
+    expect(out).toBe('n  state  name    why  waitsFor  returnValue  waitingForResponse\n1  Ready  deploy       steps\n');
     out = '';
     expect(await trail.status({ n: 1 }, { fields: ['attempt'] })).toEqual([{ n: 1, name: 'deploy', attempt: 0 }]);
     expect(out).toBe('n  name    attempt\n1  deploy  0\n');
@@ -200,6 +200,8 @@ describe('InteractiveTrail', () => {
       affectedStepsPrinter: note('affected'),
       stepListPrinter: note('list'),
       historyPrinter: note('history'),
+      descriptionPrinter: note('description'),
+      limitPrinter: note('limit'),
       errorPrinter: note('error'),
       noResultPrinter: note('none'),
       genericPrinter: note('generic'),
@@ -208,10 +210,12 @@ describe('InteractiveTrail', () => {
     await own.pause();
     await own.list();
     await own.history();
+    await own.describe();
+    await own.setLimit(1);
     await own.reply('9.9.9', true);
     await own.list({ n: 7 });
     await own.ping();
-    expect(calls).toEqual(['status', 'affected', 'list', 'history', 'error', 'none', 'generic']);
+    expect(calls).toEqual(['status', 'affected', 'list', 'history', 'description', 'limit', 'error', 'none', 'generic']);
   });
 
   it('refuses options that are wrong', () => {

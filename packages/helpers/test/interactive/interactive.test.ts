@@ -18,7 +18,9 @@ describe('interactive, on a terminal', () => {
     await terminal.shows(/\n43\nrelease>$/);
     expect(terminal.screen.filter((line) => line.includes('acting'))).toHaveLength(1);
     terminal.type('status()\r');
-    await terminal.shows(/\nn {2}state +name .*\n0 {2}Ready +check\n1 {2}Ready +sleeper\n2 {2}To Pause +deploy/);
+    await terminal.shows(
+      /\nn {2}state +name .*\n0 {2}Ready +check +operator\n1 {2}Ready +sleeper +operator\n2 {2}To Pause +deploy +operator +steps/,
+    );
   });
 
   it.each([80, 20])('keeps the line that is being typed intact while events arrive, at %d columns', async (columns) => {
@@ -53,13 +55,52 @@ describe('interactive, on a terminal', () => {
     expect((await terminal.client.status({ n: 1 }))[0]?.state).toBe('Interrupted');
   });
 
+  it('takes the choices of a question as they are shown, and keeps asking where an answer is none of them', async () => {
+    const terminal = await ReplTerminal.open(100, 'asking-trail.js');
+    terminal.type('.start\r');
+    await terminal.shows(
+      /# 0 - side asks: Which side is live\? \(one of blue, green, 1\)\n {2}answer with: \.reply 0\.1\.\d+ blue {2}\(or green, 1\)/,
+    );
+    terminal.type('.reply 0 red\r');
+    await terminal.shows(/it takes "blue", "green", 1[\s\S]*\(1 running, 1 asking\)>$/);
+    terminal.type('.reply 0 "green"\r');
+    await terminal.shows(/reply \(acting\):\n# 0 - side/);
+    await terminal.shows(
+      /# 1 - approve asks: Go live\? \(one of true, false; answered by ann, bob\)\n {2}answer with: reply\("1\.1\.\d+", true, \{ actor: "ann" \}\) {2}\(or false; or "bob"\)/,
+    );
+    expect((await terminal.client.status({ n: 0 }))[0]?.returnValue).toBe('green');
+  });
+
+  it('tells what others set, with who did, and until when steps are held', async () => {
+    const terminal = await ReplTerminal.open(100);
+    terminal.type("pause({ name: 'sleeper' }, { until: '2999-01-31T08:00Z' })\r.start\r");
+    await terminal.shows(/# 1 - sleeper: Paused \(operator; until 2999-01-31T08:00:00\.000Z\)\n[\s\S]*>$/);
+    await terminal.client.setLimit(1, { phase: 'during' }, { actor: 'alice' });
+    await terminal.shows(/limit by alice\nlimit: at most 1 at a time of phase=during\n[\s\S]*>$/);
+    terminal.type('.done sleeper\r');
+    await terminal.shows(/markDone \(acting\):\n# 1 - sleeper\n(?:#.*\n)?release/);
+    terminal.type('.status sleeper\r');
+    await terminal.shows(/\n1 {2}Succeeded {2}sleeper {2}by hand/);
+  });
+
+  it('completes as far as it is clear, and lists what there is at the second tab', async () => {
+    const terminal = await ReplTerminal.open();
+    // A tab that comes with what follows it is taken for pasted text.
+    terminal.type('paus\t');
+    await terminal.shows(/> pause$/);
+    terminal.type('\t');
+    await terminal.shows(/> pause\npause +pauseBranch\n/);
+  });
+
   it.each([
-    ['paus\t\t', /pause +pauseBranch/],
     ["skip({ name: 'dep\t", /skip\(\{ name: 'deploy'$/m],
     ['skip({ ph\t', /skip\(\{ phase$/m],
     ['skip({ level: \t', /skip\(\{ level: 1$/m],
     ['trail.unb\t', /trail\.unblock$/m],
     ['.unb\t', /\.unblock$/m],
+    ['.rer\t', /\.rerun$/m],
+    ['.done phase=d\t', /\.done phase=during$/m],
+    ['setL\t', /setLimit$/m],
     ['.pause phase=b\t', /\.pause phase=before$/m],
   ])('completes %j', async (keys, expected) => {
     const terminal = await ReplTerminal.open();
@@ -70,7 +111,7 @@ describe('interactive, on a terminal', () => {
   it('lets Ctrl-C touch neither the trail nor its commands', async () => {
     const terminal = await ReplTerminal.open();
     await terminal.client.start();
-    await terminal.shows(/2 running/);
+    await terminal.shows(/2 running, 1 asking/);
     terminal.type('wait(');
     terminal.type(CTRL_C);
     await terminal.shows(/wait\(\nrelease \(2 running, 1 asking\)>$/);

@@ -16,6 +16,8 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'autotrail-piped-'));
   server = new TrailServer([[step(() => 'done\u001b[2J', { name: 'a b', level: 1 })]], {
     socketFile: join(folder, 'trail.sock'),
+    context: { db: { host: 'db-1' } },
+    contextAccess: 'set',
   });
   await server.start();
   client = new TrailClient(server.socketFile);
@@ -42,7 +44,7 @@ describe('interactive, with lines that are piped in', () => {
     expect(outcome).toBe('detached');
     expect(errors).toBe('');
     expect(printed).toMatch(/start \(acting\):\n# 0 - a b\nwait: \{"outcome":"finished"/);
-    expect(printed.match(/0 {2}Succeeded {2}a b {10}done\\u001b\[2J\n/g)).toHaveLength(2);
+    expect(printed.match(/0 {2}Succeeded {2}a b {18}done\\u001b\[2J\n/g)).toHaveLength(2);
   });
 
   it.each([
@@ -53,6 +55,17 @@ describe('interactive, with lines that are piped in', () => {
     ['.next 2\n', /^nextStep \(acting\):\nno step is affected\n/],
     ['.prompts\n', /^stepsWaitingForUserInput: no step is meant\n/],
     ['.steps 0\n', /^# 0 - a b {2}level=1\n/],
+    ['.rerun all\n', /^rerun \(acting\):\nno step is affected\n {2}# 0 - a b: /],
+    ['.done 0\n', /^markDone \(acting\):\nno step is affected\n/],
+    ['.fail "a b"\n', /^fail \(acting\):\nno step is affected\n/],
+    ['.limit 2 all\n', /^setLimit \(acting\):\nat most 2 at a time of all steps\n/],
+    ['.limit none level:=1\n', /^setLimit \(acting\):\nany number at a time of level:=1\n/],
+    ['.describe\n', /^trail: \S+\nrun: .+\nstate: not started, at revision 0\nsteps: 1 Ready\nwaits for:\n/],
+    ['.describe 0\n', /^# 0 - a b\n {4}tags: \{.*\n {4}state: Ready\n/],
+    ['.describe 7\n', /^describe: no step is meant\n/],
+    ['.context\n', /^\{\n {2}"db": \{\n {4}"host": "db-1"\n {2}\}\n\}\n/],
+    ['.context db.host db 2\n.context db.host\n', /^setContext: read before \(acting\):\n.*\n"db 2"\n/],
+    ['.context db.host {"a":1}\n.context db.host.a\n', /^setContext: read before \(acting\):\n.*\n1\n/],
     ['.help\n', /\.reply +Answer a prompt/],
     ["'\\u202e' + 1\n", /^'\\u202e1'\n/],
   ])('answers %j', async (line, expected) => {
@@ -64,6 +77,11 @@ describe('interactive, with lines that are piped in', () => {
     ['.skip a b\n', /got name twice/],
     ['.skip level:={\n', /Expected JSON after `:=`/],
     ['.next none\n', /Expected a number of steps/],
+    ['.rerun --below\n', /Expected steps, or the word all, got nothing/],
+    ['.done\n', /Expected steps, or the word all, got nothing/],
+    ['.limit all\n', /Expected a count or none/],
+    ['.limit 2\n', /Expected steps, or the word all, got nothing/],
+    ['.context db.port\n', /^context: .*nothing stands at/],
     ['.reply 0\n', /Expected a prompt and a value/],
     ['.reply 0 true\n', /Expected a step with one open prompt as 0, got one with none/],
     ['.reply 9.9.9 true\n', /^reply: /],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { eventLines } from '../../src/interactive/event-lines.js';
-import { printStepStatuses } from '../../src/interactive/printers.js';
+import { printStepStatuses } from '../../src/interactive/status-printer.js';
 
 const left = { pid: 4711, startTime: null, command: 'sleep 1000\u001b[2J' };
 

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { PassThrough } from 'node:stream';
-import type { JsonValue } from '@autotrail/core';
-import type { Environment, ProcessRef } from '@autotrail/layer1';
+import type { JsonObject, JsonValue } from '@autotrail/core';
+import type { Environment, ProcessRef, StepOutcome } from '@autotrail/layer1';
 
 /** Which attempt it is. */
 interface FakeAttempt {
   readonly key?: string;
   readonly folder?: string;
+  readonly params?: JsonObject;
+  readonly results?: ReadonlyMap<string, StepOutcome>;
 }
 
 /** The environment of an attempt that a test plays the operators of. */
@@ -14,6 +16,8 @@ export class FakeEnvironment implements Environment {
   readonly attempt = 1;
   readonly key: string;
   readonly folder: string | null;
+  readonly params: JsonObject;
+  readonly results: ReadonlyMap<string, StepOutcome>;
   /** What it was told of survivors, in order. */
   readonly told: (readonly ProcessRef[])[] = [];
   readonly outputs: JsonValue[] = [];
@@ -24,10 +28,12 @@ export class FakeEnvironment implements Environment {
   readonly #listeners = new Set<() => void>();
 
   /** `reply` is what every prompt is answered with. */
-  constructor(reply: JsonValue = true, { key, folder }: FakeAttempt = {}) {
+  constructor(reply: JsonValue = true, { key, folder, params = {}, results = new Map() }: FakeAttempt = {}) {
     this.#reply = reply;
     this.key = key ?? `test/${randomUUID()}/0.1`;
     this.folder = folder ?? null;
+    this.params = params;
+    this.results = results;
   }
 
   get signal(): AbortSignal {
@@ -38,9 +44,23 @@ export class FakeEnvironment implements Environment {
     return this.#messages;
   }
 
+  resultOf(step: { readonly name: string } | string): StepOutcome {
+    const result = this.results.get(typeof step === 'string' ? step : step.name);
+    if (result === undefined) throw new Error('There is no such result.');
+    return result;
+  }
+
   async input(prompt: JsonValue): Promise<JsonValue> {
     this.prompts.push(prompt);
     return this.#reply;
+  }
+
+  ask(prompt: JsonValue): Promise<never> {
+    return this.input(prompt) as Promise<never>;
+  }
+
+  confirm(prompt: JsonValue): Promise<boolean> {
+    return this.input(prompt) as Promise<boolean>;
   }
 
   output(message: JsonValue): void {

@@ -1,5 +1,5 @@
 import type { JsonValue } from '@autotrail/core';
-import type { ActionObject, Environment } from '@autotrail/layer1';
+import type { ActionObject, Environment, InputOptions, ProcessRef } from '@autotrail/layer1';
 
 /** Sees what an action puts out first in each attempt. */
 export class FirstOutput {
@@ -29,8 +29,11 @@ export class FirstOutput {
       isFirst = false;
       this.#wake();
     };
-    const { attempt, key, folder, signal, messages } = env;
-    const input: Environment['input'] = (...args) => env.input(...args);
-    return { attempt, key, folder, signal, messages, input, output, survivors: (processes) => env.survivors(processes) };
+    const heard = { output, survivors: (processes: readonly ProcessRef[]) => env.survivors(processes) };
+    const { attempt, key, folder, signal, messages, params, results } = env;
+    const ask: Environment['ask'] = (message: JsonValue, options?: InputOptions) =>
+      env.input(message, options as InputOptions<JsonValue>) as Promise<never>;
+    const asks = { ask, input: ask, confirm: (...args: Parameters<Environment['confirm']>) => env.confirm(...args) };
+    return { attempt, key, folder, signal, messages, params, results, resultOf: (step) => env.resultOf(step), ...asks, ...heard };
   }
 }

@@ -7,7 +7,7 @@ import { type IPty, spawn } from '@lydell/node-pty';
 import { onTestFinished } from 'vitest';
 import { screenOf } from './screen.js';
 
-const FIXTURE = fileURLToPath(new URL('../fixtures/steered-trail.js', import.meta.url));
+const FIXTURES = fileURLToPath(new URL('../fixtures', import.meta.url));
 
 /** A process that serves a trail and steers it by a REPL, on a real pseudo-terminal; and another client of its trail. */
 export class ReplTerminal {
@@ -19,13 +19,13 @@ export class ReplTerminal {
   readonly #watchers = new Set<() => void>();
   #sent = '';
 
-  private constructor(folder: string, columns: number) {
+  private constructor(folder: string, columns: number, fixture: string) {
     this.folder = folder;
     this.#columns = columns;
     const socketFile = join(folder, 'release.sock');
     this.client = new TrailClient(socketFile);
     const { NODE_REPL_HISTORY: _history, ...env } = process.env;
-    this.#pty = spawn(process.execPath, [FIXTURE, socketFile], {
+    this.#pty = spawn(process.execPath, [join(FIXTURES, fixture), socketFile], {
       name: 'xterm-256color',
       cols: columns,
       rows: 50,
@@ -40,8 +40,8 @@ export class ReplTerminal {
   }
 
   /** Resolves when the REPL shows its first prompt. */
-  static async open(columns = 80): Promise<ReplTerminal> {
-    const terminal = new ReplTerminal(await mkdtemp(join(tmpdir(), 'autotrail-repl-')), columns);
+  static async open(columns = 80, fixture = 'steered-trail.js'): Promise<ReplTerminal> {
+    const terminal = new ReplTerminal(await mkdtemp(join(tmpdir(), 'autotrail-repl-')), columns, fixture);
     onTestFinished(() => terminal.#close());
     await terminal.shows(/release>$/);
     return terminal;

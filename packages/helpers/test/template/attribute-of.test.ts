@@ -85,4 +85,12 @@ describe('attributeOf', () => {
   it('lets through what a getter throws', () => {
     expect(() => attributeOf(new Context(), 'broken')).toThrow('no network');
   });
+
+  it('is a parameter of the run where the context has none of the name, of its own', () => {
+    const params = { a: 'from the run', b: 2 };
+    expect([attributeOf({ a: 1 }, 'a', params), attributeOf({ a: 1 }, 'b', params)]).toEqual([1, 2]);
+    expect(attributeOf(undefined, 'b', params)).toBe(2);
+    expect(() => attributeOf({}, 'toString', params)).toThrow(missing('toString'));
+    expect(() => attributeOf({ a: 1, c: 1 }, 'd', params)).toThrow('got one with: a, c, b.');
+  });
 });

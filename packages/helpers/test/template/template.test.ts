@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Names } from '../../src/template/names.js';
 import { fill, fillTemplate, isTemplate, makeTemplate } from '../../src/template/template.js';
 import { anyText } from '../support/any-text.js';
 
@@ -41,6 +42,12 @@ describe('makeTemplate', () => {
   it('makes what isTemplate knows, and nothing else is', () => {
     expect(isTemplate(makeTemplate('{a}'))).toBe(true);
     for (const value of ['{a}', { text: '{a}' }, null, undefined, 1]) expect(isTemplate(value)).toBe(false);
+  });
+
+  it('is filled from names as from a context, unless it has values of its own', () => {
+    const names = new Names({ host: 'db-1' }, { host: 'not this', port: 1, 0: 'not this either' });
+    expect(fill(makeTemplate('{host}:{port}'), names)).toBe('db-1:1');
+    expect(fill(makeTemplate('{0}', ['a']), names)).toBe('a');
   });
 
   it('keeps values of its own, which its placeholders name by position', () => {

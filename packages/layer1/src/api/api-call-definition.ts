@@ -1,9 +1,10 @@
-import type { JsonValue } from '@autotrail/core';
+import type { JsonObject, JsonValue } from '@autotrail/core';
 import type { Journal } from '../ports/journal.js';
 import type { TrailEvent } from '../trail/events.js';
 import type { Trail } from '../trail/trail.js';
 import type { TrailStep } from '../trail/trail-step.js';
 import type { ApiCall, ApiError, RefusedStep, Wire } from './api-call.js';
+import type { ContextAccess } from './context-access.js';
 import type { Validator } from './validators.js';
 
 /** Which run of which trail a call is about. */
@@ -23,6 +24,12 @@ export interface ApiSetting {
   readonly definitions: ApiCallDefinitions;
   /** The run the trail is; `null` where it is in nobody's hands. */
   readonly run: TrailRun | null;
+  /** What the run was given to go by. */
+  readonly params: JsonObject;
+  /** The trail's context, as far as calls may touch it. */
+  readonly context: ContextAccess;
+  /** Why actions do not take the answers that the call gives, by the ids of their prompts. */
+  readonly rejected: ReadonlyMap<string, string>;
 }
 
 /** What a call is handled in. */
@@ -83,6 +90,8 @@ export interface ApiCallDefinition {
   readonly row?: string;
   /** Chooses the steps that are meant. */
   readonly steps: (context: ApiContext) => readonly TrailStep[];
+  /** Why the call leaves a step alone all the same that is in a state it affects; `null`: it does not. @default it leaves none alone */
+  readonly refuses?: (step: TrailStep, context: ApiContext) => string | null;
   /** Whether to act on the affected steps: `false` for a dry run. */
   readonly predicate: (steps: readonly TrailStep[], context: ApiContext) => boolean;
   /** Make events of the affected steps. An AutoTrailError thrown here refuses the call, and nothing is changed. */

@@ -40,6 +40,20 @@ export const ApiCallName = {
   Plan: 'plan',
   /** From wire 2 on. */
   Apply: 'apply',
+  /** From wire 2 on. */
+  Rerun: 'rerun',
+  /** From wire 2 on. */
+  MarkDone: 'mark_done',
+  /** From wire 2 on. */
+  Fail: 'fail',
+  /** From wire 2 on. */
+  SetLimit: 'set_limit',
+  /** From wire 2 on. */
+  Context: 'context',
+  /** From wire 2 on. */
+  SetContext: 'set_context',
+  /** From wire 2 on. */
+  Describe: 'describe',
 } as const;
 
 /** The name of one of AutoTrail's own calls. */

@@ -1,5 +1,6 @@
 /** The parts that definitions of calls are put together from. A user's own calls use them too. */
 import type { JsonValue, Tags } from '@autotrail/core';
+import type { CommandEvent } from '../trail/events.js';
 import type { TrailStep } from '../trail/trail-step.js';
 import type { AffectedStep, RefusedStep } from './api-call.js';
 import type { ApiAnswer, ApiCallDefinition, ApiContext, ApiHandler, ApiOutcome } from './api-call-definition.js';
@@ -23,7 +24,7 @@ export function unlessDryRun(_: readonly TrailStep[], { call }: ApiContext): boo
 
 /** A handler that moves the affected steps along a row. */
 export function moveAlong(row: string): ApiHandler {
-  return (steps, { call }) => [{ type: 'command', call: call.name, moves: [{ row, steps: steps.map(({ n }) => n) }] }];
+  return (steps, { call }) => [{ type: 'command', call: call.name, moves: [move(row, steps)] }];
 }
 
 /** An answer that goes on serving. */
@@ -35,6 +36,11 @@ export function answer(result: JsonValue): ApiAnswer {
 export function answerAffected({ affected: steps, refused, trail, wire }: ApiOutcome): ApiAnswer {
   const list: readonly AffectedStep[] = affected(steps);
   return answer(wire === 1 ? list : { affected: list, refused: refused as readonly RefusedStep[], revision: trail.revision });
+}
+
+/** The moves of steps along a row, as a `command` event has them. */
+export function move(row: string, steps: readonly TrailStep[]): CommandEvent['moves'][number] {
+  return { row, steps: steps.map(({ n }) => n) };
 }
 
 /** The fields of every call that acts: whether it only looks, and who wants it, why. The latter two go into the call's events. */

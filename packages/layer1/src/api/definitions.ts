@@ -1,12 +1,11 @@
 import type { JsonValue, Tags } from '@autotrail/core';
-import { layer1Error } from '../errors.js';
 import type { StepState } from '../states.js';
 import type { CommandEvent } from '../trail/events.js';
-import type { Prompt } from '../trail/record.js';
 import type { Trail } from '../trail/trail.js';
 import type { TrailStep } from '../trail/trail-step.js';
 import { ApiCallName } from './api-call.js';
 import type { ApiCallDefinition, ApiCallDefinitions, ApiContext, ApiOutcome } from './api-call-definition.js';
+import { context, setContext } from './context-calls.js';
 import {
   answer,
   answerAffected,
@@ -16,24 +15,22 @@ import {
   matchedSteps,
   unlessDryRun,
 } from './definition-parts.js';
+import { describe } from './describe.js';
 import { PAGE_RECORDS, readPage } from './history.js';
+import { holdCall } from './hold-call.js';
+import { setLimit } from './limit-call.js';
+import { fail, markDone, rerun } from './outcome-calls.js';
 import { apply, plan } from './planning/planning-calls.js';
+import { reply, sendMessageToSteps } from './prompt-calls.js';
 import { affected, withStates } from './selection.js';
-import { show } from './show.js';
 import { type StatusKey, statusOf } from './status.js';
 import { type StatusField, statusInWords } from './status-words.js';
 import { validators } from './validators.js';
 
-const { selector, someSteps, boolean, count, index, states, statusFields, text, json, until } = validators;
+const { selector, someSteps, boolean, count, index, states, statusFields, text, until } = validators;
 
 /** The name under which what happens to a trail is pushed. */
 export const EVENTS = 'events';
-
-const CLOSED_BECAUSE: Readonly<Record<Exclude<Prompt['status'], 'open'>, string>> = {
-  answered: 'it was answered already',
-  'timed out': 'its time was over',
-  ended: 'the attempt that asked it is over',
-};
 
 const start: ApiCallDefinition = {
   ...controlCall('start', ({ trail }) => stepsThatMayTake(trail, 'start')),
@@ -43,12 +40,6 @@ const start: ApiCallDefinition = {
 const nextSteps: ApiCallDefinition = {
   ...controlCall('next_steps', ({ trail, call }) => stepsThatMayTake(trail, 'next_steps').slice(0, Number(call.step_count))),
   validators: { ...COMMAND_FIELDS, step_count: count },
-};
-
-const sendMessageToSteps: ApiCallDefinition = {
-  ...controlCall('send_message_to_steps', matchedSteps),
-  validators: { ...COMMAND_FIELDS, tags: selector, message: json },
-  handlers: [(steps, { call }) => [{ type: 'message', steps: steps.map(({ n }) => n), message: call.message as JsonValue }]],
 };
 
 const status: ApiCallDefinition = {
@@ -88,15 +79,6 @@ const stop: ApiCallDefinition = {
   predicate: unlessDryRun,
   handlers: [(_, context) => [{ type: 'command', call: 'stop', moves: stopMoves(context) }]],
   postProcessor: (outcome) => answer(stopResult(outcome)),
-};
-
-const reply: ApiCallDefinition = {
-  since: 2,
-  validators: { ...COMMAND_FIELDS, prompt_id: text, value: json },
-  steps: (context) => [stepOfPrompt(context)],
-  predicate: unlessDryRun,
-  handlers: [(_, { call }) => [{ type: 'reply', promptId: String(call.prompt_id), value: call.value as JsonValue }]],
-  postProcessor: answerAffected,
 };
 
 const wait: ApiCallDefinition = {
@@ -144,8 +126,8 @@ const history: ApiCallDefinition = {
 /** AutoTrail's own calls. A custom engine spreads them and adds, or leaves out, what it likes. */
 export const API_CALL_DEFINITIONS: Readonly<Record<ApiCallName, ApiCallDefinition>> & ApiCallDefinitions = {
   [ApiCallName.Start]: start,
-  [ApiCallName.Pause]: controlCall('pause', matchedSteps),
-  [ApiCallName.PauseBranch]: controlCall('pause', matchedBranches),
+  [ApiCallName.Pause]: holdCall(matchedSteps),
+  [ApiCallName.PauseBranch]: holdCall(matchedBranches),
   [ApiCallName.Resume]: controlCall('resume', matchedSteps),
   [ApiCallName.ResumeBranch]: controlCall('resume', matchedBranches),
   [ApiCallName.NextSteps]: nextSteps,
@@ -168,6 +150,13 @@ export const API_CALL_DEFINITIONS: Readonly<Record<ApiCallName, ApiCallDefinitio
   [ApiCallName.History]: history,
   [ApiCallName.Plan]: plan,
   [ApiCallName.Apply]: apply,
+  [ApiCallName.Rerun]: rerun,
+  [ApiCallName.MarkDone]: markDone,
+  [ApiCallName.Fail]: fail,
+  [ApiCallName.SetLimit]: setLimit,
+  [ApiCallName.Context]: context,
+  [ApiCallName.SetContext]: setContext,
+  [ApiCallName.Describe]: describe,
 };
 
 /** The steps in a state that a row of the trail's table leads out of. A table without the row has none. */
@@ -187,15 +176,6 @@ function stopResult(outcome: ApiOutcome): JsonValue {
   const stepsOf = (row: string) => (done?.moves ?? stopMoves(outcome)).find((move) => move.row === row)?.steps ?? [];
   const named = (row: string) => affected(stepsOf(row).map((n) => trail.step(n)));
   return { interrupted: named('interrupt'), blocked: named('stop'), revision: trail.revision };
-}
-
-function stepOfPrompt({ trail, call }: ApiContext): TrailStep {
-  const found = trail.prompt(String(call.prompt_id));
-  const promptId = show(call.prompt_id);
-  if (found === undefined) throw layer1Error('AUTOTRAIL_UNKNOWN_PROMPT', { promptId });
-  const { status: promptStatus } = found.prompt;
-  if (promptStatus !== 'open') throw layer1Error('AUTOTRAIL_PROMPT_CLOSED', { promptId, why: CLOSED_BECAUSE[promptStatus] });
-  return trail.step(found.n);
 }
 
 /** What a trail has come to for somebody who waits, or `null` if it has not come to it yet. */

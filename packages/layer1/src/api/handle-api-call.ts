@@ -2,6 +2,7 @@ import { AutoTrailError, type JsonObject } from '@autotrail/core';
 import type { Applied, Trail } from '../trail/trail.js';
 import type { ApiError, ApiResponse, Wire } from './api-call.js';
 import type { ApiCallDefinitions, LaterResult, TrailRun } from './api-call-definition.js';
+import { type ContextAccess, NO_CONTEXT } from './context-access.js';
 import { API_CALL_DEFINITIONS } from './definitions.js';
 import { performCall } from './perform-call.js';
 
@@ -17,6 +18,12 @@ export interface HandleOptions {
   readonly source?: string;
   /** The run the trail is, which plans are made for. @default none that is known */
   readonly run?: TrailRun;
+  /** What the run was given to go by. @default nothing */
+  readonly params?: JsonObject;
+  /** The trail's context, as far as calls may touch it. @default not at all */
+  readonly context?: ContextAccess;
+  /** Why actions do not take the answers that the call gives, by the ids of their prompts. @default they take them */
+  readonly rejected?: ReadonlyMap<string, string>;
 }
 
 /** What a call came to. */
@@ -45,11 +52,12 @@ export type HandledCall =
  */
 export function handleApiCall(request: JsonObject, trail: Trail, options: HandleOptions): HandledCall {
   const { at, definitions = API_CALL_DEFINITIONS, wire = 2, run = null, source } = options;
+  const { params = {}, context = NO_CONTEXT, rejected = NONE_REJECTED } = options;
   // What was applied has happened, also where making the answer fails after it.
   const applied: Applied[] = [];
   const name = typeof request.name === 'string' ? request.name : null;
   try {
-    const performed = performCall(request, { trail, at, definitions, wire, run, source }, applied);
+    const performed = performCall(request, { trail, at, definitions, wire, run, source, params, context, rejected }, applied);
     if (performed === null) return { type: 'held back' };
     const { result, error, keepServing, subscribes = false, later } = performed.answer;
     const answer = { response: { name, result, error }, keepServing, subscribes, ...(later !== undefined && { later }) };
@@ -61,6 +69,8 @@ export function handleApiCall(request: JsonObject, trail: Trail, options: Handle
     return { type: 'answered', response, applied, keepServing: true, subscribes: false };
   }
 }
+
+const NONE_REJECTED: ReadonlyMap<string, string> = new Map();
 
 /** An error as a response carries it. */
 export function toApiError({ code, message, hint }: AutoTrailError): ApiError {

@@ -1,10 +1,11 @@
 import type { JsonObject } from '@autotrail/core';
 import { layer1Error } from '../errors.js';
 import type { TrailEvent } from '../trail/events.js';
-import type { Applied } from '../trail/trail.js';
+import type { Applied, Trail } from '../trail/trail.js';
 import type { TrailStep } from '../trail/trail-step.js';
+import type { TransitionRow } from '../transitions.js';
 import type { ApiCall, RefusedStep } from './api-call.js';
-import type { ApiAnswer, ApiContext, ApiSetting, ValidApiCall } from './api-call-definition.js';
+import type { ApiAnswer, ApiCallDefinition, ApiContext, ApiSetting, ValidApiCall } from './api-call-definition.js';
 import { validateApiCall } from './validate-api-call.js';
 
 /** What a call is performed in. */
@@ -29,9 +30,10 @@ export interface Performed {
  * @throws AutoTrailError why the call is refused
  */
 export function performCall(request: JsonObject, setting: PerformSetting, applied: Applied[]): Performed | null {
-  const { trail, wire, at, definitions, run, source } = setting;
+  const { source, ...given } = setting;
+  const { trail, wire, at, definitions } = given;
   const asked = validateApiCall(request, definitions, wire);
-  const contextOf = (call: ApiCall): ApiContext => ({ call, trail, wire, at, definitions, run });
+  const contextOf = (call: ApiCall): ApiContext => ({ ...given, call });
   const { call, definition } = asked.definition.standsFor?.(contextOf(asked.call)) ?? asked;
   if (definition.until?.(contextOf(call)) === false) return null;
   const from = { ...provenance(asked.call), ...(source !== undefined && { source }) };
@@ -40,7 +42,7 @@ export function performCall(request: JsonObject, setting: PerformSetting, applie
 
 function act(definition: ValidApiCall['definition'], context: ApiContext, apply: (event: TrailEvent) => void): Performed {
   const chosen = definition.steps(context);
-  const { affected, refused } = split(chosen, definition.row, context);
+  const { affected, refused } = split(chosen, definition, context);
   const acts = definition.predicate(affected, context);
   const events = acts ? definition.handlers.reduce((made, handler) => handler(affected, context, made), NO_EVENTS) : NO_EVENTS;
   events.forEach(apply);
@@ -55,15 +57,24 @@ function provenance({ actor, reason }: ApiCall): { readonly actor?: string; read
 
 type Split = Pick<Performed, 'affected' | 'refused'>;
 
-function split(chosen: readonly TrailStep[], rowName: string | undefined, { trail, call }: ApiContext): Split {
-  if (rowName === undefined) return { affected: chosen, refused: [] };
-  const row = trail.row(rowName);
-  if (row === undefined) throw layer1Error('AUTOTRAIL_UNKNOWN_ROW', { row: rowName });
-  const { from } = row;
-  const isAffected = ({ n }: TrailStep) => from.includes(trail.record(n).state);
-  const reason = `${call.name} affects steps that are ${from.join(', ')}`;
-  const refused = chosen
-    .filter((step) => !isAffected(step))
-    .map(({ n, name }) => ({ n, name, state: trail.record(n).state, reason }));
-  return { affected: chosen.filter(isAffected), refused };
+function split(chosen: readonly TrailStep[], { row, refuses }: ApiCallDefinition, context: ApiContext): Split {
+  const { trail, call } = context;
+  const from = row === undefined ? undefined : rowOf(trail, row).from;
+  const whyNot = (step: TrailStep): string | null => {
+    if (from?.includes(trail.record(step.n).state) === false) return `${call.name} affects steps that are ${from.join(', ')}`;
+    return refuses?.(step, context) ?? null;
+  };
+  const judged = chosen.map((step) => ({ step, reason: whyNot(step) }));
+  return {
+    affected: judged.filter(({ reason }) => reason === null).map(({ step }) => step),
+    refused: judged.flatMap(({ step: { n, name }, reason }) =>
+      reason === null ? [] : [{ n, name, state: trail.record(n).state, reason }],
+    ),
+  };
+}
+
+function rowOf(trail: Trail, name: string): TransitionRow {
+  const row = trail.row(name);
+  if (row === undefined) throw layer1Error('AUTOTRAIL_UNKNOWN_ROW', { row: name });
+  return row;
 }

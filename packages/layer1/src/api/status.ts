@@ -1,9 +1,11 @@
-import type { JsonValue, Tags } from '@autotrail/core';
+import type { JsonObject, JsonValue, Tags } from '@autotrail/core';
 import type { ProcessRef } from '../process-ref.js';
 import type { StepState } from '../states.js';
-import { openPrompts } from '../trail/record.js';
+import { openPrompts, type Prompt } from '../trail/prompt.js';
+import type { DecidedBy, PastAttempt } from '../trail/record.js';
 import type { Trail } from '../trail/trail.js';
 import type { TrailStep } from '../trail/trail-step.js';
+import { type OutcomeProvenance, provenanceOf, type WaitsFor, waitsFor } from '../trail/waits-for.js';
 import type { Cause } from '../transitions.js';
 
 /** A prompt that waits for an answer. */
@@ -11,6 +13,29 @@ export type OpenPrompt = {
   /** What `reply` answers. */
   readonly id: string;
   readonly message: JsonValue;
+  /** When it times out (ISO 8601), and what happens then. Left out: never. */
+  readonly deadline?: string;
+  readonly onTimeout?: 'fail' | 'default' | 'skip';
+  /** What is answered mostly. */
+  readonly default?: JsonValue;
+  /** The only answers there are. Left out: any. */
+  readonly choices?: readonly JsonValue[];
+  /** Who may answer. Left out: anybody. */
+  readonly mayAnswer?: readonly string[];
+  /** What an answer is like, as a JSON Schema. */
+  readonly schema?: JsonObject;
+  /** How often somebody was reminded of it. Left out: never. */
+  readonly reminders?: number;
+};
+
+/** An attempt that is over, as {@link PastAttempt} has it, with times in ISO 8601. */
+export type AttemptStatus = {
+  readonly attempt: number;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  /** The state that its end led to, and the cause of that. */
+  readonly state: StepState;
+  readonly cause: Cause | null;
 };
 
 /** A process that was left behind, as {@link ProcessRef} has it. */
@@ -25,10 +50,20 @@ export type StepStatus = {
   readonly state: StepState;
   /** Why the step is in this state, where there is more to say than the state does. */
   readonly cause: Cause | null;
+  /** The operator whose decision that is, where they said who they are or why. */
+  readonly by: DecidedBy | null;
+  /** How the step came to be over, or that it cannot be reached; `null` if it is not over. */
+  readonly provenance: OutcomeProvenance | null;
+  /** What it waits for; `null` for nothing. */
+  readonly waitsFor: WaitsFor | null;
+  /** When a hold, or the delay of a retry, ends by itself (ISO 8601), or `null`. */
+  readonly until: string | null;
   /** When the state was entered (ISO 8601), or `null` before anything happened to the step. */
   readonly since: string | null;
   /** The number of the newest attempt; 0 before the first. */
   readonly attempt: number;
+  /** The attempts that are over, oldest first: the newest 100 of them. */
+  readonly attempts: readonly AttemptStatus[];
   /** The newest attempt that was given up because it did not end when it was told to, or `null`. It may still be doing something. */
   readonly abandoned: number | null;
   /** Processes that an attempt started, that are alive, and that nobody will end. */
@@ -60,12 +95,17 @@ const READERS: { readonly [K in StatusKey]: Reader<K> } = {
   tags: (_, step) => step.tags,
   state: (trail, { n }) => trail.record(n).state,
   cause: (trail, { n }) => trail.record(n).cause,
+  by: (trail, { n }) => trail.record(n).by,
+  provenance: (trail, { n }) => provenanceOf(trail, n),
+  waitsFor: (trail, { n }) => waitsFor(trail, n),
+  until: (trail, { n }) => isoTime(trail.record(n).until ?? 0),
   since: (trail, { n }) => isoTime(trail.record(n).since),
   attempt: (trail, { n }) => trail.record(n).attempt,
+  attempts: (trail, { n }) => trail.record(n).attempts.map(attemptStatus),
   abandoned: (trail, { n }) => trail.record(n).abandoned,
   survivors: (trail, { n }) => trail.record(n).survivors.map(({ pid, startTime, command }) => ({ pid, startTime, command })),
   returnValue: (trail, { n }) => trail.record(n).returnValue,
-  prompts: (trail, { n }) => openPrompts(trail.record(n)).map(({ id, message }) => ({ id, message })),
+  prompts: (trail, { n }) => openPrompts(trail.record(n)).map(openPrompt),
   waitingForResponse: (trail, step) => READERS.prompts(trail, step)[0] ?? null,
   outputMessages: (trail, { n }) => trail.outputOf(n)?.all() ?? [],
   inputMessages: (trail, { n }) => trail.record(n).inputMessages,
@@ -92,6 +132,14 @@ const NEWEST: Partial<Record<StatusKey, (trail: Trail, step: TrailStep) => reado
 export function statusOf(trail: Trail, step: TrailStep, fields: readonly StatusKey[] | null): Partial<StepStatus> {
   if (fields !== null) return Object.fromEntries(fields.map((key) => [key, READERS[key](trail, step)]));
   return Object.fromEntries(STATUS_KEYS.map((key) => [key, (NEWEST[key] ?? READERS[key])(trail, step)]));
+}
+
+function openPrompt({ status: _, deadline, timeoutMs: __, remindMs: ___, isChecked: ____, ...shown }: Prompt): OpenPrompt {
+  return { ...shown, ...(deadline !== undefined && { deadline: new Date(deadline).toISOString() }) };
+}
+
+function attemptStatus({ startedAt, endedAt, ...rest }: PastAttempt): AttemptStatus {
+  return { ...rest, startedAt: new Date(startedAt).toISOString(), endedAt: new Date(endedAt).toISOString() };
 }
 
 function newestOf(message: JsonValue | undefined): readonly JsonValue[] {

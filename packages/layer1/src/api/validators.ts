@@ -77,6 +77,18 @@ const until: Validator = {
   isValid: (value) => value === 'finished' || value === 'needsInput' || value === 'failed',
 };
 
+const most: Validator = {
+  expected: 'an integer from 0 up, or null for no limit',
+  isValid: (value) => value === null || (Number.isSafeInteger(value) && Number(value) >= 0),
+};
+
+const time: Validator = {
+  expected: 'a time in ISO 8601, or in milliseconds since the epoch, or null',
+  fallback: null,
+  since: 2,
+  isValid: (value) => value === null || !Number.isNaN(timeOf(value)),
+};
+
 const note: Validator = {
   expected: 'a string or null',
   fallback: null,
@@ -84,7 +96,15 @@ const note: Validator = {
   isValid: (value) => typeof value === 'string' || value === null,
 };
 
-const own = { selector, someSteps, boolean, count, index, states, statusFields, call, plan, text, json, until, note };
+const own = { selector, someSteps, boolean, count, index, states, statusFields, call, plan, text, json, until, most, time, note };
 
 /** The validators of AutoTrail's own calls, by what they check. */
 export const validators: Readonly<Record<keyof typeof own, Validator>> = own;
+
+/** The time that a value names, in milliseconds since the epoch; `NaN` if it names none. */
+export function timeOf(value: JsonValue): number {
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : Number.NaN;
+  // Other forms are read otherwise by every engine, and in the zone of whoever reads them.
+  const isIso = typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(value);
+  return isIso ? Date.parse(value) : Number.NaN;
+}

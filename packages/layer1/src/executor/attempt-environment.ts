@@ -1,19 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { JsonValue } from '@autotrail/core';
+import type { JsonObject, JsonValue } from '@autotrail/core';
 import { asJson } from '../as-json.js';
-import type { Environment, InputOptions } from '../environment.js';
+import type { ConfirmOptions, Environment, InputOptions } from '../environment.js';
 import { layer1Error } from '../errors.js';
 import type { AttemptReport, AttemptTask } from '../ports/executor.js';
 import type { ProcessRef } from '../process-ref.js';
+import type { StepOutcome } from '../step-outcome.js';
 import type { Delivery } from '../trail/effects.js';
-import type { Prompt } from '../trail/record.js';
+import type { Prompt } from '../trail/prompt.js';
+import { readInputOptions } from './input-options.js';
 import { MessageQueue } from './message-queue.js';
-
-interface Waiter {
-  readonly resolve: (value: JsonValue) => void;
-  readonly reject: (error: Error) => void;
-  readonly timeoutMs: number | undefined;
-}
+import { Question, TOO_LATE } from './question.js';
 
 /**
  * The environment of one attempt that runs in this process. First the attempt may be ended: nobody wants it any longer, though its
@@ -23,10 +20,12 @@ export class AttemptEnvironment implements Environment {
   readonly attempt: number;
   readonly key: string;
   readonly folder: string | null;
-  readonly #n: number;
+  readonly #task: AttemptTask;
   readonly #report: AttemptReport;
-  /** These three are made when they are needed: most actions neither ask, nor read, nor look at their signal. */
-  #waiters: Map<string, Waiter> | undefined;
+  /** These five are made when they are needed: most actions neither ask, nor read, nor look at their signal. */
+  #params: JsonObject | undefined;
+  #results: ReadonlyMap<string, StepOutcome> | undefined;
+  #questions: Map<string, Question> | undefined;
   #messages: MessageQueue | undefined;
   #abort: AbortController | undefined;
   #isWanted = true;
@@ -37,14 +36,28 @@ export class AttemptEnvironment implements Environment {
   /** Prompts that were open when a server was lost, and that this attempt has not asked again. */
   readonly #inherited: Prompt[];
 
-  constructor({ n, attempt, key, folder, prompts = [] }: Omit<AttemptTask, 'step' | 'context'>, report: AttemptReport) {
-    this.#n = n;
+  /** What came for those of them that were not asked again yet. */
+  readonly #early = new Map<string, Delivery>();
+
+  constructor(task: AttemptTask, report: AttemptReport) {
+    const { attempt, key, folder, prompts = [] } = task;
+    this.#task = task;
     this.attempt = attempt;
     this.key = key;
     this.folder = folder;
     this.#report = report;
     this.#prompts = prompts.length;
     this.#inherited = prompts.filter(({ status }) => status === 'open');
+  }
+
+  get params(): JsonObject {
+    this.#params ??= structuredClone(this.#task.params);
+    return this.#params;
+  }
+
+  get results(): ReadonlyMap<string, StepOutcome> {
+    this.#results ??= structuredClone(this.#task.results);
+    return this.#results;
   }
 
   get signal(): AbortSignal {
@@ -59,11 +72,26 @@ export class AttemptEnvironment implements Environment {
     return this.#messages;
   }
 
-  input(prompt: JsonValue, options: InputOptions = {}): Promise<JsonValue> {
-    const answer = this.#ask(prompt, options);
+  resultOf(step: { readonly name: string } | string): StepOutcome {
+    const name = typeof step === 'string' ? step : step.name;
+    const result = this.results.get(name);
+    if (result === undefined) throw layer1Error('AUTOTRAIL_NOT_USED', { step: this.#task.step.name, found: String(name) });
+    return result;
+  }
+
+  input(message: JsonValue, options: InputOptions = {}): Promise<JsonValue> {
+    const answer = this.#ask(message, options);
     // Closing the attempt rejects what is still open: an action that has stopped waiting for it must not end the process by that.
     answer.catch(() => {});
-    return answer;
+    return answer as Promise<JsonValue>;
+  }
+
+  ask(message: JsonValue, options?: InputOptions): Promise<never> {
+    return this.input(message, options) as Promise<never>;
+  }
+
+  confirm(message: JsonValue, options: ConfirmOptions = {}): Promise<boolean> {
+    return this.input(message, { ...options, choices: [true, false] }) as Promise<boolean>;
   }
 
   output(message: JsonValue): void {
@@ -79,10 +107,18 @@ export class AttemptEnvironment implements Environment {
   deliver(delivery: Delivery): void {
     // What is handed to the action is its own to change.
     if (delivery.type === 'message') return this.messages.push(structuredClone(delivery.message));
-    const waiter = this.#waiters?.get(delivery.promptId);
-    this.#waiters?.delete(delivery.promptId);
-    if (delivery.type === 'reply') waiter?.resolve(structuredClone(delivery.value));
-    else waiter?.reject(layer1Error('AUTOTRAIL_PROMPT_TIMED_OUT', { timeoutMs: waiter.timeoutMs ?? 0 }));
+    const { promptId } = delivery;
+    const question = this.#questions?.get(promptId);
+    if (question === undefined) return this.#keepEarly(promptId, delivery);
+    if (delivery.value === undefined) question.timeOut();
+    else question.take(delivery.value);
+  }
+
+  /** Looks at the answer to a prompt of this attempt before it is taken: says why it is not, or `null`. */
+  check(promptId: string, value: JsonValue): string | null | Promise<string | null> {
+    const question = this.#questions?.get(promptId);
+    if (question !== undefined) return question.check(value);
+    return this.#isInherited(promptId) ? 'its action has not asked it again since the server was lost' : TOO_LATE;
   }
 
   /** Tells the action that nobody wants it any longer. */
@@ -98,19 +134,34 @@ export class AttemptEnvironment implements Environment {
     this.#letGo('it has ended');
   }
 
-  async #ask(prompt: JsonValue, { timeoutMs }: InputOptions): Promise<JsonValue> {
+  async #ask(prompt: JsonValue, options: InputOptions): Promise<unknown> {
     const message = asJson(prompt, 'a prompt');
-    if (timeoutMs !== undefined && !(timeoutMs >= 1 && Number.isFinite(timeoutMs))) {
-      const expected = 'a number of milliseconds from 1 up';
-      throw layer1Error('AUTOTRAIL_BAD_OPTION', { option: 'timeoutMs', owner: 'a prompt', expected, found: String(timeoutMs) });
-    }
+    const read = readInputOptions(options);
+    // Awaited only where it must be: what is asked first is to have the first number.
+    const settings = read instanceof Promise ? await read : read;
     if (this.#overBecause !== undefined) throw this.#over();
-    const id = this.#idOf(message);
-    return new Promise((resolve, reject) => {
-      this.#waiters ??= new Map();
-      this.#waiters.set(id, { resolve, reject, timeoutMs });
-      this.#report.prompt(id, message, timeoutMs);
-    });
+    settings.signal?.throwIfAborted();
+    const promptId = this.#idOf(message);
+    const question = new Question({ ...settings, promptId, onClosed: (isWithdrawn) => this.#forget(promptId, isWithdrawn) });
+    this.#questions ??= new Map();
+    this.#questions.set(promptId, question);
+    this.#report.prompt(promptId, message, settings.terms);
+    const early = this.#early.get(promptId);
+    if (early !== undefined) this.deliver(early);
+    return question.answer;
+  }
+
+  #forget(promptId: string, isWithdrawn: boolean): void {
+    this.#questions?.delete(promptId);
+    if (isWithdrawn) this.#report.withdrawn(promptId);
+  }
+
+  #isInherited(promptId: string): boolean {
+    return this.#inherited.some(({ id }) => id === promptId);
+  }
+
+  #keepEarly(promptId: string, delivery: Delivery): void {
+    if (this.#isInherited(promptId)) this.#early.set(promptId, delivery);
   }
 
   /** What an attempt that goes on asks again is the prompt that is open already. */
@@ -119,14 +170,13 @@ export class AttemptEnvironment implements Environment {
     const [again] = place < 0 ? [] : this.#inherited.splice(place, 1);
     if (again !== undefined) return again.id;
     this.#prompts += 1;
-    return `${this.#n}.${this.attempt}.${this.#prompts}`;
+    return `${this.#task.n}.${this.attempt}.${this.#prompts}`;
   }
 
   #letGo(reason: string): void {
     this.#overBecause ??= reason;
     this.#messages?.end();
-    for (const { reject } of this.#waiters?.values() ?? []) reject(this.#over());
-    this.#waiters = undefined;
+    for (const question of [...(this.#questions?.values() ?? [])]) question.refuse(this.#over());
   }
 
   #over(): Error {

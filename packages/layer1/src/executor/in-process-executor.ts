@@ -1,10 +1,11 @@
-import { messageOf } from '@autotrail/core';
+import { type JsonValue, messageOf } from '@autotrail/core';
 import type { Outcome, Recovery } from '../action.js';
 import type { AttemptReport, AttemptTask, Executor } from '../ports/executor.js';
 import type { AttemptFate } from '../trail/attempt-fate.js';
 import type { AttemptRef, Delivery } from '../trail/effects.js';
 import type { Cause } from '../transitions.js';
 import { AttemptEnvironment } from './attempt-environment.js';
+import { TOO_LATE } from './question.js';
 import { runAttempt, seeThrough } from './run-attempt.js';
 
 /**
@@ -25,6 +26,11 @@ export class InProcessExecutor implements Executor {
 
   deliver(attempt: AttemptRef, delivery: Delivery): void {
     this.#attempts.get(keyOf(attempt))?.deliver(delivery);
+  }
+
+  check(attempt: AttemptRef, promptId: string, value: JsonValue): string | null | Promise<string | null> {
+    const env = this.#attempts.get(keyOf(attempt));
+    return env === undefined ? TOO_LATE : env.check(promptId, value);
   }
 
   async recover(task: AttemptTask, report: AttemptReport): Promise<AttemptFate> {

@@ -1,4 +1,4 @@
-import { AutoTrailError, messageOf } from '@autotrail/core';
+import { messageOf } from '@autotrail/core';
 import type { Action, ActionResult, Failure, Outcome } from '../action.js';
 import { asJson } from '../as-json.js';
 import type { Environment } from '../environment.js';
@@ -51,5 +51,22 @@ async function handle(error: unknown, onFailure: () => ActionResult | PromiseLik
 }
 
 function failure(error: unknown): Failure {
-  return { ok: false, error: { message: messageOf(error), ...(AutoTrailError.is(error) && { code: error.code }) } };
+  return { ok: false, error: { message: messageOf(error), ...kindOf(error) } };
+}
+
+/** What errors are told apart by. A class that gave itself no name goes by the one it was declared under. */
+function kindOf(error: unknown): Pick<Failure['error'], 'code' | 'name'> {
+  if (typeof error !== 'object' || error === null) return {};
+  try {
+    const { code, name } = error as { readonly code?: unknown; readonly name?: unknown };
+    const known = name === 'Error' ? error.constructor.name : name;
+    const isNamed = error instanceof Error || typeof code === 'string';
+    return {
+      ...(typeof code === 'string' && { code }),
+      ...(isNamed && typeof known === 'string' && known !== 'Error' && { name: known }),
+    };
+  } catch {
+    // Whatever an action throws, its attempt has ended.
+    return {};
+  }
 }

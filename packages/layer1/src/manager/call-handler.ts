@@ -5,9 +5,12 @@ import { show } from '../api/show.js';
 import { layer1Error } from '../errors.js';
 import { type AnsweredRequests, digestOf } from '../memory/answered-requests.js';
 import type { Clock } from '../ports/clock.js';
+import type { Executor } from '../ports/executor.js';
 import type { AnsweredRequest } from '../ports/journal.js';
 import type { ApiRequest } from '../ports/transport.js';
 import type { Applied, Trail } from '../trail/trail.js';
+import { AnswerChecks, rejectedBy, type Verdicts } from './answer-checks.js';
+import type { Opening } from './open-trail.js';
 
 /** What a {@link CallHandler} works with. */
 export interface CallHandlerParts {
@@ -15,8 +18,12 @@ export interface CallHandlerParts {
   readonly clock: Clock;
   readonly definitions: ApiCallDefinitions;
   readonly answered: AnsweredRequests;
+  /** Whose actions look at answers. */
+  readonly executor: Pick<Executor, 'check'>;
   /** The run the trail is, once it is open. */
   readonly run: () => TrailRun;
+  /** The trail, once it is open. */
+  readonly opening: () => Pick<Opening, 'context' | 'access' | 'params'>;
 }
 
 type Answered = Extract<HandledCall, { readonly type: 'answered' }>;
@@ -32,28 +39,39 @@ const MOST_CHARACTERS = 200;
  */
 export class CallHandler {
   readonly #parts: CallHandlerParts;
+  readonly #checks: AnswerChecks;
 
   constructor(parts: CallHandlerParts) {
     this.#parts = parts;
+    this.#checks = new AnswerChecks(parts);
   }
 
-  handle(request: ApiRequest): HandledCall {
+  /**
+   * Has actions look at the answers that a request gives now, and that they did not look at before. Answers a promise where that takes
+   * its time; by then the request may answer other prompts, so that it is to be checked again.
+   */
+  check(request: ApiRequest, verdicts: Verdicts): Promise<void> | undefined {
+    return this.#checks.check(request, verdicts);
+  }
+
+  /** @param verdicts - what {@link check} came to */
+  handle(request: ApiRequest, verdicts: Verdicts): HandledCall {
     try {
       const id = readRequestId(request);
-      return id === null ? this.#handle(request) : this.#handleOnce(request, id);
+      return id === null ? this.#handle(request, verdicts) : this.#handleOnce(request, id, verdicts);
     } catch (error) {
       if (!AutoTrailError.is(error) || error.code === 'AUTOTRAIL_INVARIANT_BROKEN') throw error;
       return response(request.message, { result: null, error: toApiError(error) });
     }
   }
 
-  #handleOnce(request: ApiRequest, requestId: string): HandledCall {
+  #handleOnce(request: ApiRequest, requestId: string, verdicts: Verdicts): HandledCall {
     const { answered } = this.#parts;
     const { request_id: _, ...call } = request.message;
     const digest = digestOf(call);
     const before = answered.answerTo(requestId, digest);
     if (before !== undefined) return response(request.message, { result: before.result, error: before.error ?? null });
-    const handled = this.#handle(request);
+    const handled = this.#handle(request, verdicts);
     if (handled.type === 'held back' || handled.applied.length === 0) return handled;
     const { applied } = handled;
     const { result, error } = handled.response;
@@ -62,10 +80,13 @@ export class CallHandler {
     return { ...handled, applied: [...applied.slice(0, -1), { ...(applied.at(-1) as Applied), answered: remembered }] };
   }
 
-  #handle({ message, wire, peer }: ApiRequest): HandledCall {
-    const { trail, clock, definitions, run } = this.#parts;
+  #handle({ message, wire, peer }: ApiRequest, verdicts: Verdicts): HandledCall {
+    const { trail, clock, definitions, run, opening } = this.#parts;
+    const { context, access, params } = opening();
     const at = clock.now();
-    const handled = handleApiCall(message, trail, { at, wire, definitions, source: peer.source, run: run() });
+    const about = { run: run(), params, context: access, rejected: rejectedBy(verdicts) };
+    const handled = handleApiCall(message, trail, { at, wire, definitions, source: peer.source, ...about });
+    if (handled.type === 'answered') context.expect(handled.applied);
     if (handled.type === 'held back' || handled.keepServing || trail.isShuttingDown) return handled;
     // A call of a custom engine may end the server without an event of its own.
     return { ...handled, applied: [...handled.applied, trail.apply({ type: 'shutdown', source: peer.source }, at)] };

@@ -8,12 +8,16 @@ import type { ApiRequest } from '../ports/transport.js';
 import { Queue } from '../queue.js';
 import { maskTold } from '../secrets/mask-told.js';
 import type { Applied, Trail } from '../trail/trail.js';
+import type { Verdicts } from './answer-checks.js';
+import type { CallHandler } from './call-handler.js';
 import { Subscriptions } from './subscriptions.js';
 
 /** What a desk is handed. */
 export interface ClientDeskParts {
   readonly trail: Pick<Trail, 'revision'>;
-  readonly handle: (request: ApiRequest) => HandledCall;
+  readonly calls: Pick<CallHandler, 'check' | 'handle'>;
+  /** Told when a request that waited for actions is to be handled. */
+  readonly wake: () => void;
   /** What answers that are made later are made of. */
   readonly memory: Pick<Journal, 'read'>;
 }
@@ -27,6 +31,7 @@ interface Prepared {
 
 interface Asked {
   readonly request: ApiRequest;
+  readonly verdicts: Verdicts;
   readonly respond: (response: ApiResponse) => void;
 }
 
@@ -42,6 +47,8 @@ export class ClientDesk {
   readonly #waiting = new Queue<Asked>();
   /** Calls that are held back, with what stops listening for their clients' hanging up. */
   readonly #heldBack = new Map<Asked, () => void>();
+  /** Those whose answers actions look at, likewise. */
+  readonly #inCheck = new Map<Asked, () => void>();
   readonly #subscriptions = new Subscriptions();
   /** Answers that leave once the turn is durable. */
   #unsent: Prepared[] = [];
@@ -58,7 +65,7 @@ export class ClientDesk {
   /** Takes a request in. */
   ask(request: ApiRequest): Promise<ApiResponse> {
     return new Promise((respond) => {
-      const asked = { request, respond };
+      const asked = { request, respond, verdicts: new Map() };
       this.#open.add(asked);
       this.#waiting.push(asked);
     });
@@ -67,7 +74,11 @@ export class ClientDesk {
   /** Handles the next request. Its answer is kept until {@link send}. */
   handleNext(): readonly Applied[] {
     const asked = this.#waiting.shift();
-    return asked === undefined ? [] : this.#handleOne(asked);
+    if (asked === undefined) return [];
+    const checking = this.#parts.calls.check(asked.request, asked.verdicts);
+    if (checking === undefined) return this.#handleOne(asked);
+    void this.#awaitCheck(asked, checking);
+    return [];
   }
 
   /** Handles again what was held back, since the trail has changed. */
@@ -96,9 +107,9 @@ export class ClientDesk {
   }
 
   #handleOne(asked: Asked): readonly Applied[] {
-    const handled = this.#parts.handle(asked.request);
+    const handled = this.#parts.calls.handle(asked.request, asked.verdicts);
     if (handled.type === 'held back') {
-      this.#hold(asked);
+      this.#holdIn(this.#heldBack, asked);
       return [];
     }
     this.#letGo(asked);
@@ -128,18 +139,30 @@ export class ClientDesk {
     }
   }
 
-  #hold(asked: Asked): void {
-    if (this.#heldBack.has(asked)) return;
+  /** D1. What was answered meanwhile, because its client hung up or the server ended, is not handled any longer. */
+  async #awaitCheck(asked: Asked, checking: Promise<void>): Promise<void> {
+    this.#holdIn(this.#inCheck, asked);
+    await checking;
+    if (!this.#open.has(asked)) return;
+    this.#letGo(asked);
+    this.#waiting.push(asked);
+    this.#parts.wake();
+  }
+
+  #holdIn(held: Map<Asked, () => void>, asked: Asked): void {
+    if (held.has(asked)) return;
     const { gone } = asked.request.peer;
     const drop = (): void => this.#answer(asked, refusal(asked.request, layer1Error('AUTOTRAIL_CLIENT_GONE')));
     if (gone.aborted) return drop();
     gone.addEventListener('abort', drop);
-    this.#heldBack.set(asked, () => gone.removeEventListener('abort', drop));
+    held.set(asked, () => gone.removeEventListener('abort', drop));
   }
 
   #letGo(asked: Asked): void {
-    this.#heldBack.get(asked)?.();
-    this.#heldBack.delete(asked);
+    for (const held of [this.#heldBack, this.#inCheck]) {
+      held.get(asked)?.();
+      held.delete(asked);
+    }
   }
 
   #answer(asked: Asked, response: ApiResponse): void {

@@ -1,4 +1,4 @@
-import { type JsonValue, messageOf } from '@autotrail/core';
+import { type JsonObject, type JsonValue, messageOf } from '@autotrail/core';
 import type { Outcome } from '../action.js';
 import { layer1Error } from '../errors.js';
 import type { ContextKeeper } from '../memory/context-keeper.js';
@@ -9,6 +9,7 @@ import { maskJson } from '../secrets/registry.js';
 import type { AttemptFate } from '../trail/attempt-fate.js';
 import type { AttemptRef, DeliverEffect, Effect, Timer, TimerEffect } from '../trail/effects.js';
 import type { EndedEvent, TrailEvent } from '../trail/events.js';
+import { resultsFor } from '../trail/results.js';
 import type { Trail } from '../trail/trail.js';
 
 /** What an {@link EffectRunner} works with. */
@@ -19,6 +20,8 @@ export interface EffectRunnerParts {
   readonly memory: TrailMemory;
   /** The author's context, handed to every attempt. */
   readonly context: ContextKeeper;
+  /** What the run was given to go by, handed to every attempt. */
+  readonly params: JsonObject;
   /** What the keys of attempts begin with. */
   readonly key: string;
   /** Where an attempt may keep files. */
@@ -55,6 +58,8 @@ export class EffectRunner {
         return this.#deliver(effect);
       case 'timer':
         return this.#setTimer(effect);
+      case 'context':
+        return this.#parts.context.put(effect);
     }
   }
 
@@ -101,9 +106,11 @@ export class EffectRunner {
   }
 
   #taskOf({ n, attempt }: AttemptRef): AttemptTask {
-    const { trail, context, key, attemptFolder } = this.#parts;
+    const { trail, context, params, key, attemptFolder } = this.#parts;
     const folder = attemptFolder?.({ n, attempt }) ?? null;
-    return { n, attempt, step: trail.step(n).definition, context: context.context, key: `${key}/${n}.${attempt}`, folder };
+    const step = trail.step(n).definition;
+    const results = resultsFor(trail, n);
+    return { n, attempt, step, context: context.context, params, results, key: `${key}/${n}.${attempt}`, folder };
   }
 
   #output({ n, attempt }: AttemptRef, message: JsonValue): void {
@@ -126,8 +133,11 @@ export class EffectRunner {
         if (this.#early === null) this.#output({ n, attempt }, message);
         else this.#early.push(() => this.#output({ n, attempt }, message));
       },
-      prompt: (promptId, message, timeoutMs) => {
-        if (!isOver) happened({ type: 'prompt', n, attempt, promptId, message, ...(timeoutMs !== undefined && { timeoutMs }) });
+      prompt: (promptId, message, terms) => {
+        if (!isOver) happened({ type: 'prompt', n, attempt, promptId, message, ...terms });
+      },
+      withdrawn: (promptId) => {
+        if (!isOver) happened({ type: 'withdrawn', n, attempt, promptId });
       },
       survivors: (processes) => happened({ type: 'survivors', n, attempt, processes }),
       ended: (outcome) => {
@@ -141,8 +151,10 @@ export class EffectRunner {
 
   #ended({ n, attempt }: AttemptRef, outcome: Outcome): EndedEvent {
     try {
+      const { sets: contextSets } = this.#parts.context;
       const context = this.#parts.memory.isKept ? this.#parts.context.takeChange() : undefined;
-      return { type: 'ended', n, attempt, outcome, ...(context !== undefined && { context }) };
+      const included = { ...(context !== undefined && { context, ...(contextSets > 0 && { contextSets }) }) };
+      return { type: 'ended', n, attempt, outcome, ...included };
     } catch (error) {
       // What it made of the context cannot be remembered: that is no success, and must not end the server.
       return { type: 'ended', n, attempt, outcome: { ok: false, error: { message: messageOf(error) } } };
@@ -151,7 +163,7 @@ export class EffectRunner {
 
   #deliver(effect: DeliverEffect): void {
     const { delivery } = effect;
-    if (delivery.type === 'reply') this.#cancelTimer(delivery.promptId);
+    if (delivery.type === 'reply') this.#cancelTimersOfPrompt(delivery.promptId);
     this.#parts.executor.deliver(effect, delivery);
   }
 
@@ -164,14 +176,22 @@ export class EffectRunner {
       // Whether it is awaited is not asked here: what made it needless may not be durable yet, and be taken back.
       happened({ type: 'timer', timer });
     };
+    // A step that is made to wait once more waits until then only.
+    this.#cancelTimer(key);
     this.#timers.set(key, clock.after(at - clock.now(), fire));
   }
 
   #cancelTimersOf({ n, attempt }: AttemptRef): void {
     if (this.#timers.size === 0) return;
     this.#cancelTimer(keyOf({ kind: 'grace', n, attempt }));
+    this.#cancelTimer(keyOf({ kind: 'attempt', n, attempt }));
     // Prompts of an older attempt, which was given up, are left to run out.
-    for (const { id } of this.#parts.trail.record(n).prompts) this.#cancelTimer(id);
+    for (const { id } of this.#parts.trail.record(n).prompts) this.#cancelTimersOfPrompt(id);
+  }
+
+  #cancelTimersOfPrompt(promptId: string): void {
+    this.#cancelTimer(keyOf({ kind: 'prompt', promptId }));
+    this.#cancelTimer(keyOf({ kind: 'reminder', promptId }));
   }
 
   #cancelTimer(key: string): void {
@@ -180,7 +200,12 @@ export class EffectRunner {
   }
 }
 
-/** Timers are told apart by what they are for. */
-function keyOf(timer: Timer): string {
-  return timer.kind === 'prompt' ? timer.promptId : `${timer.n}.${timer.attempt}`;
+/** Timers are told apart by what they are for: a step waits for one thing at a time. */
+function keyOf(
+  timer:
+    | Pick<Extract<Timer, { promptId: string }>, 'kind' | 'promptId'>
+    | (AttemptRef & { readonly kind: 'grace' | 'attempt' | 'wait' }),
+): string {
+  if ('promptId' in timer) return `${timer.kind} ${timer.promptId}`;
+  return timer.kind === 'wait' ? `wait ${timer.n}` : `${timer.kind} ${timer.n}.${timer.attempt}`;
 }

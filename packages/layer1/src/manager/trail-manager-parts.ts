@@ -1,7 +1,9 @@
 import type { ApiCallDefinitions } from '../api/api-call-definition.js';
+import type { ContextMode } from '../api/context-access.js';
 import type { ContextCodec } from '../memory/context-keeper.js';
 import type { Restored } from '../memory/restoration.js';
 import type { StateTransformation } from '../memory/state-transformation.js';
+import type { RunParams } from '../params/run-params.js';
 import type { Clock } from '../ports/clock.js';
 import type { Executor } from '../ports/executor.js';
 import type { Journal } from '../ports/journal.js';
@@ -33,6 +35,10 @@ export interface TrailManagerParts {
   readonly context?: unknown;
   /** How a context of another kind is remembered. @default it is not */
   readonly contextCodec?: ContextCodec | undefined;
+  /** What calls may do with the context. @default 'none' */
+  readonly contextAccess?: ContextMode;
+  /** What the run is given to go by: `await runParams(declaration, values)`. @default nothing */
+  readonly params?: RunParams;
   /** Into which states steps are put when the trail is taken up. @default none but those that ran */
   readonly stateTransformation?: StateTransformation;
   /** The calls there are. @default `API_CALL_DEFINITIONS` */

@@ -85,10 +85,12 @@ export class TrailManager implements ApiServer {
     this.#clock = clock;
     this.#memory = new TrailMemory(parts);
     this.#revision = trail.revision;
-    const calls = new CallHandler({ trail, clock, definitions, answered: this.#answered, run: () => this.#whichRun() });
-    this.#desk = new ClientDesk({ trail, memory: this.#memory, handle: (request) => calls.handle(request) });
+    const executor = parts.executor ?? new InProcessExecutor();
+    const opened = { run: () => this.#whichRun(), opening: () => this.#opened };
+    const calls = new CallHandler({ trail, clock, definitions, executor, answered: this.#answered, ...opened });
+    this.#desk = new ClientDesk({ trail, memory: this.#memory, calls, wake: () => this.#wake() });
     this.#slices = new Slices({ work: () => this.#turn(), onCrash: (error) => void this.#end(error) });
-    this.#work = new Work(parts.executor ?? new InProcessExecutor(), () => this.#wake());
+    this.#work = new Work(executor, () => this.#wake());
   }
 
   /** Resolves when the trail is finished for the first time, or is shut down before. Rejects if the manager had to end itself. */
@@ -110,7 +112,8 @@ export class TrailManager implements ApiServer {
    * Takes the trail up from its journal if there is something to take up, and opens the transports. If one cannot be opened, those
    * before it are closed again, and nothing is run.
    *
-   * @throws AutoTrailError `AUTOTRAIL_DEFINITION_CHANGED`; what a journal or transport throws, and why the server has ended if it has
+   * @throws AutoTrailError `AUTOTRAIL_DEFINITION_CHANGED`, `AUTOTRAIL_BAD_PARAMS`, `AUTOTRAIL_PARAMS_CHANGED`; what a journal or
+   * transport throws, and why the server has ended if it has
    */
   async start(): Promise<void> {
     this.#checkEnd();
@@ -154,6 +157,11 @@ export class TrailManager implements ApiServer {
     for (const request of opening.answered) this.#answered.remember(request);
     this.#revision = this.#trail.revision;
     return opening;
+  }
+
+  get #opened(): Opening {
+    if (this.#opening === undefined) throw new Error('Internal error: a call before the trail is open');
+    return this.#opening;
   }
 
   #whichRun(): TrailRun {
@@ -225,6 +233,7 @@ export class TrailManager implements ApiServer {
     if (!isRefusal || this.#trail.isShuttingDown) throw error;
     this.#trouble = error.message;
     for (const { answered } of applied) if (answered !== undefined) this.#answered.forget(answered.requestId);
+    this.#opened.context.forget(applied);
     this.#work.takeBackNews(news, () => this.#clock.after(RETRY_MS, () => this.#tryAgain()));
     await this.#memory.rebuild(this.#trail);
     this.#desk.takeBack(error);

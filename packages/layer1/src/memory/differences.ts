@@ -7,7 +7,9 @@ import type { DefinitionImage } from '../trail/definition-image.js';
  * tags, and their edges. Actions and policies are not compared: mending them is what a trail is often taken up for.
  */
 export function definitionDifferences(before: DefinitionImage, now: DefinitionImage): readonly string[] {
-  return shorten([...stepDifferences(before, now), ...edgeDifferences(before, now)]);
+  const edges = edgeDifferences('edge', before.edges, now.edges);
+  const failurePairs = edgeDifferences('failure pair', before.failureEdges ?? [], now.failureEdges ?? []);
+  return shorten([...stepDifferences(before, now), ...edges, ...failurePairs]);
 }
 
 /** What differs in the policies of two definitions with the same steps, in words, from the first to the second. */
@@ -30,15 +32,17 @@ function stepDifferences(before: DefinitionImage, now: DefinitionImage): readonl
   }).filter((difference) => difference !== null);
 }
 
-function edgeDifferences(before: DefinitionImage, now: DefinitionImage): readonly string[] {
+function edgeDifferences(word: string, before: Edges, now: Edges): readonly string[] {
   const had = keysOf(before);
   const has = keysOf(now);
-  const gone = [...had].filter((edge) => !has.has(edge)).map((edge) => `the edge ${edge} is gone`);
-  const added = [...has].filter((edge) => !had.has(edge)).map((edge) => `the edge ${edge} is new`);
+  const gone = [...had].filter((edge) => !has.has(edge)).map((edge) => `the ${word} ${edge} is gone`);
+  const added = [...has].filter((edge) => !had.has(edge)).map((edge) => `the ${word} ${edge} is new`);
   return [...gone, ...added];
 }
 
-function keysOf({ edges }: DefinitionImage): ReadonlySet<string> {
+type Edges = DefinitionImage['edges'];
+
+function keysOf(edges: Edges): ReadonlySet<string> {
   return new Set(edges.map(([from, to]) => `${from} -> ${to}`));
 }
 

@@ -10,7 +10,13 @@ export function imageOf(trail: Trail): DefinitionImage {
   const edges = trail.steps.flatMap(({ n }) =>
     Array.from(targets.subarray(offsets[n], offsets[n + 1]), (child): readonly [number, number] => [n, child]),
   );
-  return { steps: trail.steps.map(({ definition: { tags }, policy }) => ({ tags, policy })), edges };
+  const { failureEdges, limits } = trail;
+  return {
+    steps: trail.steps.map(({ definition: { tags }, policy }) => ({ tags, policy })),
+    edges,
+    ...(failureEdges.length > 0 && { failureEdges }),
+    ...(limits.length > 0 && { limits }),
+  };
 }
 
 /**
@@ -22,8 +28,11 @@ export function imageOf(trail: Trail): DefinitionImage {
  * const trail = trailOfImage(created.definition);
  * for await (const record of records) trail.fold(record);
  */
-export function trailOfImage({ steps, edges }: DefinitionImage): Trail {
+export function trailOfImage({ steps, edges, failureEdges = [], limits = [] }: DefinitionImage): Trail {
   const standIns: readonly Step[] = steps.map(({ tags, policy }) => step(() => null, tags, policy as StepPolicy));
   const vertices = standIns.map((standIn): [Step] => [standIn]);
-  return buildTrail([...vertices, ...edges.map(([from, to]): [Step, Step] => [standIns[from] as Step, standIns[to] as Step])]);
+  const pairOf = ([from, to]: readonly [number, number]): [Step, Step] => [standIns[from] as Step, standIns[to] as Step];
+  const onFailure = new Set(failureEdges.map((edge) => edge.join()));
+  const ordinary = edges.filter((edge) => !onFailure.has(edge.join())).map(pairOf);
+  return buildTrail([...vertices, ...ordinary], { failurePairs: failureEdges.map(pairOf), limits });
 }

@@ -1,7 +1,8 @@
 import type { JsonValue } from '@autotrail/core';
+import { type ContextValue, putAll } from '../context-path.js';
 import { layer1Error } from '../errors.js';
 import type { AnsweredRequest, Journal, JournalRecord } from '../ports/journal.js';
-import type { CreatedEvent } from '../trail/events.js';
+import type { CreatedEvent, EndedEvent } from '../trail/events.js';
 import type { Trail } from '../trail/trail.js';
 import { AnsweredRequests } from './answered-requests.js';
 import { definitionDifferences } from './differences.js';
@@ -16,8 +17,12 @@ export interface Restored {
   readonly lastAt: number;
   /** The requests that were answered last. */
   readonly answered: readonly AnsweredRequest[];
-  /** The trail's context as it was last, unless it is as its author gave it. */
+  /** The trail's context as it was last, unless no attempt has changed it: then it is as its author gave it, but for `contextValues`. */
   readonly context?: JsonValue;
+  /** What operators have put into the context that its author gave, oldest first; empty where there is a `context`. */
+  readonly contextValues: readonly ContextValue[];
+  /** How many values operators have put into the context in all. */
+  readonly contextSets: number;
 }
 
 /**
@@ -31,6 +36,9 @@ export class Restoration {
   #first: { readonly created: CreatedEvent; readonly at: number } | undefined;
   #lastAt = 0;
   #context: JsonValue | undefined;
+  #contextSets = 0;
+  /** What was put into the context after it was as it is known. */
+  readonly #contextValues: ContextValue[] = [];
 
   /** @param trail - a fresh trail */
   constructor(trail: Trail) {
@@ -44,21 +52,31 @@ export class Restoration {
     if (event.type === 'created') return this.#begin(event, at);
     this.#trail.fold(record);
     if (answered !== undefined) this.#answered.remember(answered);
-    if (event.type === 'ended' && event.context !== undefined) this.#context = event.context;
+    if (event.type === 'ended') this.#takeContext(event);
+    if (event.type === 'context') {
+      this.#contextSets += 1;
+      this.#contextValues.push({ key: event.key, value: event.value });
+    }
   }
 
   /** What was taken in; `null` if there was nothing. */
   get restored(): Restored | null {
     if (this.#first === undefined) return null;
     const { created, at: createdAt } = this.#first;
-    const context = this.#context;
-    return {
-      created,
-      createdAt,
-      lastAt: this.#lastAt,
-      answered: this.#answered.all(),
-      ...(context !== undefined && { context }),
-    };
+    return { created, createdAt, lastAt: this.#lastAt, answered: this.#answered.all(), ...this.#restoredContext() };
+  }
+
+  #restoredContext(): Pick<Restored, 'context' | 'contextValues' | 'contextSets'> {
+    const contextSets = this.#contextSets;
+    if (this.#context === undefined) return { contextValues: [...this.#contextValues], contextSets };
+    return { context: putAll(structuredClone(this.#context), this.#contextValues) as JsonValue, contextValues: [], contextSets };
+  }
+
+  /** It was as it is on record when its attempt ended: what was put in by then is in it, though that may be on record before it. */
+  #takeContext({ context, contextSets = 0 }: EndedEvent): void {
+    if (context === undefined) return;
+    this.#context = context;
+    this.#contextValues.splice(0, this.#contextValues.length - (this.#contextSets - contextSets));
   }
 
   #begin(created: CreatedEvent, at: number): void {

@@ -1,10 +1,11 @@
-import type { JsonValue } from '@autotrail/core';
+import type { JsonObject, JsonValue } from '@autotrail/core';
 import type { Outcome } from '../action.js';
 import type { ProcessRef } from '../process-ref.js';
 import type { Step } from '../step.js';
+import type { StepOutcome } from '../step-outcome.js';
 import type { AttemptFate } from '../trail/attempt-fate.js';
 import type { AttemptRef, Delivery } from '../trail/effects.js';
-import type { Prompt } from '../trail/record.js';
+import type { Prompt, PromptTerms } from '../trail/prompt.js';
 import type { Cause } from '../transitions.js';
 
 /** An attempt that is to be made. */
@@ -12,6 +13,10 @@ export interface AttemptTask extends AttemptRef {
   readonly step: Step;
   /** The trail's context, as its author gave it. */
   readonly context: unknown;
+  /** What the run was given to go by. */
+  readonly params: JsonObject;
+  /** What has become of the steps that this one uses, by their names. */
+  readonly results: ReadonlyMap<string, StepOutcome>;
   /** What tells this attempt from every other one, of any trail and run: `<trail>/<run>/<n>.<attempt>`. */
   readonly key: string;
   /** What the attempt has asked already, oldest first, where it is one that is recovered. @default nothing */
@@ -30,7 +35,9 @@ export interface AttemptReport {
   /** It put out a message. */
   output(message: JsonValue): void;
   /** It asks something. The answer comes by {@link Executor.deliver}, under the same id. */
-  prompt(promptId: string, message: JsonValue, timeoutMs?: number): void;
+  prompt(promptId: string, message: JsonValue, terms: PromptTerms): void;
+  /** It wants no answer to that prompt any longer. */
+  withdrawn(promptId: string): void;
   /** These processes that it started are alive and will not be ended; said again whenever that changes. May be said after `ended`. */
   survivors(processes: readonly ProcessRef[]): void;
   /** It is gone. Must be said once for every attempt that was started. */
@@ -48,6 +55,11 @@ export interface Executor {
   end(attempt: AttemptRef, reason: Cause): void;
   /** Hands something to an attempt. Unknown attempts and prompts are ignored. */
   deliver(attempt: AttemptRef, delivery: Delivery): void;
+  /**
+   * Looks at an answer before it is taken, where the prompt `isChecked`: answers why it is not taken, or `null`. Must not reject.
+   * @default every answer is taken
+   */
+  check?(attempt: AttemptRef, promptId: string, value: JsonValue): string | null | Promise<string | null>;
   /**
    * Looks for what is left of an attempt that an owner before this one had started. What is left of one that is over is left alone,
    * and nothing is reported of it but survivors. Must not reject. @default all are lost

@@ -12,10 +12,20 @@ export interface AttemptRef {
 export type Delivery =
   | { readonly type: 'reply'; readonly promptId: string; readonly value: JsonValue }
   | { readonly type: 'message'; readonly message: JsonValue }
-  | { readonly type: 'timeout'; readonly promptId: string };
+  /** Nobody has answered. With a value, that stands for the answer. */
+  | { readonly type: 'timeout'; readonly promptId: string; readonly value?: JsonValue };
 
-/** What a timer is for. `grace`: the time an ended attempt has to be gone. `prompt`: the time a prompt waits for an answer. */
-export type Timer = AttemptRef & ({ readonly kind: 'grace' } | { readonly kind: 'prompt'; readonly promptId: string });
+/**
+ * What a timer is for. `grace`: the time an ended attempt has to be gone. `attempt`: the time an attempt may take. `prompt`: the time a
+ * prompt waits for an answer. `reminder`: the time after which somebody is reminded of it. `wait`: the end of a step's wait, which is
+ * due `at`: a retry's delay, or a hold with a date.
+ */
+export type Timer = AttemptRef &
+  (
+    | { readonly kind: 'grace' | 'attempt' }
+    | { readonly kind: 'prompt' | 'reminder'; readonly promptId: string }
+    | { readonly kind: 'wait'; readonly at: number }
+  );
 
 /** Start this attempt. */
 export type StartEffect = AttemptRef & { readonly type: 'start' };
@@ -30,5 +40,13 @@ export interface TimerEffect {
   readonly at: number;
 }
 
+/** Put a value into the trail's context. */
+export interface ContextEffect {
+  readonly type: 'context';
+  /** Where, as a path of keys with dots between them. */
+  readonly key: string;
+  readonly value: JsonValue;
+}
+
 /** Anything a trail can want done. */
-export type Effect = StartEffect | EndEffect | DeliverEffect | TimerEffect;
+export type Effect = StartEffect | EndEffect | DeliverEffect | TimerEffect | ContextEffect;

@@ -2,13 +2,16 @@
  * The catalogue of what can happen to a trail. Events are plain JSON: they are what a journal holds. Everything a trail does follows
  * from them and from their times, and from nothing else.
  */
-import type { JsonValue } from '@autotrail/core';
+import type { JsonObject, JsonValue } from '@autotrail/core';
 import type { Outcome } from '../action.js';
 import type { ProcessRef } from '../process-ref.js';
 import type { StepState } from '../states.js';
 import type { AttemptFate } from './attempt-fate.js';
 import type { DefinitionImage } from './definition-image.js';
 import type { AttemptRef, Timer } from './effects.js';
+import type { Limit } from './limit.js';
+import type { PromptTerms } from './prompt.js';
+import type { DecidedBy } from './record.js';
 
 /** Who wanted something done, and why. */
 export interface Provenance {
@@ -31,6 +34,8 @@ export interface CreatedEvent {
   readonly run: string;
   /** Its steps, with their tags and policies, and which comes before which. */
   readonly definition: DefinitionImage;
+  /** What the run was given to go by. @default nothing */
+  readonly params?: JsonObject;
 }
 
 /** Another owner has taken the trail up from its journal. */
@@ -60,6 +65,24 @@ export interface CommandEvent extends Provenance {
   readonly call: string;
   /** Which steps move along which row. A step that is not in a state the row leads out of is left alone. */
   readonly moves: readonly { readonly row: string; readonly steps: readonly number[] }[];
+  /** When steps that are held by it are let go again, in milliseconds since the epoch. Left out: when somebody does. */
+  readonly until?: number;
+  /** The return value of steps that are done by it. Left out: it stays what it is. */
+  readonly value?: JsonValue;
+}
+
+/** An operator limited how many attempts there may be at a time. */
+export interface LimitEvent extends Provenance, Limit {
+  readonly type: 'limit';
+}
+
+/** An operator put a value into the trail's context. */
+export interface ContextEvent extends Provenance {
+  readonly type: 'context';
+  /** Where, as a path of keys with dots between them. */
+  readonly key: string;
+  /** The value. */
+  readonly value: JsonValue;
 }
 
 /** An operator sent a message to steps: it answers the oldest open prompt of each, or goes to the attempt's messages. */
@@ -86,7 +109,7 @@ export interface ShutdownEvent extends Provenance {
 }
 
 /** An attempt asked something. */
-export interface PromptEvent {
+export interface PromptEvent extends PromptTerms {
   readonly type: 'prompt';
   /** The step. */
   readonly n: number;
@@ -96,8 +119,17 @@ export interface PromptEvent {
   readonly promptId: string;
   /** What was asked. */
   readonly message: JsonValue;
-  /** How long it waits for an answer, in milliseconds. Left out: for ever. */
-  readonly timeoutMs?: number;
+}
+
+/** An attempt wants no answer any longer. */
+export interface WithdrawnEvent {
+  readonly type: 'withdrawn';
+  /** The step. */
+  readonly n: number;
+  /** Which of its attempts, counted from 1. */
+  readonly attempt: number;
+  /** The prompt that is closed. */
+  readonly promptId: string;
 }
 
 /** An attempt is gone: its action returned or threw, whatever the trail still wanted of it. */
@@ -111,6 +143,8 @@ export interface EndedEvent {
   readonly outcome: Outcome;
   /** The trail's context, where the attempt has changed it. */
   readonly context?: JsonValue;
+  /** How many of the values that operators put into the context are in it: those put there later come on top. @default 0 */
+  readonly contextSets?: number;
 }
 
 /** Processes that an attempt started are alive, and nobody will end them; an empty list says that they are gone. */
@@ -138,8 +172,18 @@ export type TrailEvent =
   | MessageEvent
   | ReplyEvent
   | NoteEvent
+  | LimitEvent
+  | ContextEvent
   | ShutdownEvent
   | PromptEvent
+  | WithdrawnEvent
   | EndedEvent
   | SurvivorsEvent
   | TimerEvent;
+
+/** Who decided on an event, and why, where they said so. */
+export function decidedBy(event: TrailEvent): DecidedBy | null {
+  const { actor, reason } = event as Provenance;
+  if (actor === undefined && reason === undefined) return null;
+  return { ...(actor !== undefined && { actor }), ...(reason !== undefined && { reason }) };
+}

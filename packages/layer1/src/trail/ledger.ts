@@ -1,17 +1,21 @@
-import { branchesOf, Frontier, type JsonValue } from '@autotrail/core';
+import type { JsonValue } from '@autotrail/core';
+import type { StateMeaning } from '../transitions.js';
+import { type EdgeChanges, Edges, NO_CHANGES } from './edges.js';
 import { MessageLog } from './message-log.js';
 import type { Plan } from './plan.js';
-import { initialRecord, openPrompts, type StepChange, type StepRecord, withChange } from './record.js';
+import { openPrompts } from './prompt.js';
+import { initialRecord, KEPT_ATTEMPTS, type PastAttempt, type StepChange, type StepRecord, withChange } from './record.js';
+import { Slots } from './slots.js';
 
 /** What a trail waits for, counted. */
 export interface Counts {
-  /** Reached steps that are neither done nor ignored. */
+  /** Steps that are neither done nor ignored, and are reached or at work. */
   readonly open: number;
   /** Attempts that were ended but are not gone. */
   readonly ending: number;
   /** Open prompts. */
   readonly prompts: number;
-  /** Steps whose failure somebody should look at: those paused due to it, and those Failed that are no condition. */
+  /** Steps whose failure somebody should look at: those paused due to it, and those Failed for which nothing is provided. */
   readonly failures: number;
 }
 
@@ -19,13 +23,16 @@ export interface Counts {
  * What is the case in a trail: every step's record, which steps are reached, and counts of what it waits for. Decides nothing.
  *
  * Invariants
- *   L1. Each count equals what counting over all steps would find: `set` and `meetEdges` keep them up to date.
+ *   L1. Each count equals what counting over all steps would find: `set` keeps them up to date.
  *   L2. Records are replaced, never changed, so that a fork shares them with its origin.
+ *   L3. All else follows from the records, in whatever order they came to be what they are; but for the line of those that wait for a
+ *       slot, which is in the order in which they began to.
  */
 export class Ledger {
   readonly #plan: Plan;
   readonly #records: StepRecord[];
-  readonly #frontier: Frontier;
+  readonly #edges: Edges;
+  readonly slots: Slots;
   readonly #outputs: Map<number, MessageLog>;
   /** Logs that are shared with a fork or an origin, and copied before they are written to. */
   #sharedOutputs: ReadonlySet<MessageLog>;
@@ -36,7 +43,8 @@ export class Ledger {
   constructor(plan: Plan, copyOf?: Ledger) {
     this.#plan = plan;
     this.#records = copyOf === undefined ? initialRecords(plan) : copyOf.#records.slice();
-    this.#frontier = copyOf === undefined ? new Frontier(plan.dag) : copyOf.#frontier.fork();
+    this.#edges = new Edges(plan, (n) => plan.meaning(this.record(n).state), copyOf === undefined ? undefined : copyOf.#edges);
+    this.slots = new Slots(plan, copyOf?.slots);
     this.#outputs = new Map(copyOf === undefined ? [] : copyOf.#outputs);
     this.#sharedOutputs = new Set(this.#outputs.values());
     this.flags = copyOf === undefined ? { isStarted: false, isShuttingDown: false } : { ...copyOf.flags };
@@ -49,57 +57,38 @@ export class Ledger {
     return this.#counts;
   }
 
+  /** Which steps are reached, and which cannot be. */
+  get edges(): Omit<Edges, 'update'> {
+    return this.#edges;
+  }
+
   record(n: number): StepRecord {
     return this.#records[n] as StepRecord;
   }
 
   isReached(n: number): boolean {
-    return this.#frontier.isReached(n);
+    return this.#edges.isReached(n);
   }
 
-  /** How often the frontier looked at a step. */
-  get looks(): number {
-    return this.#frontier.looks;
-  }
-
-  /** Puts new values into a step's record. */
-  set(change: StepChange): void {
+  /** Puts new values into a step's record. Answers what that changed for other steps. */
+  set(change: StepChange): EdgeChanges {
     const { n } = change;
     const before = this.record(n);
-    const after = withChange(before, change);
+    const after = this.#withPastAttempt(before, withChange(before, change));
     this.#tally(n, before, -1);
     this.#records[n] = after;
     this.#tally(n, after, +1);
+    if (before.cause !== after.cause) this.slots.setWaiting(n, after.cause === 'slot');
+    if (before.state === after.state) return NO_CHANGES;
+    const changes = this.#edges.update(n, this.#plan.meaning(before.state));
+    for (const reached of changes.reached) this.#counts.open += this.#isOpenWhenReached(reached);
+    for (const unreached of changes.unreached) this.#counts.open -= this.#isOpenWhenReached(unreached);
+    return changes;
   }
 
-  /** {@link set}, for a change that was decided before: meets by itself the edges that were met then. */
-  fold(change: StepChange): void {
-    const was = this.#plan.meaning(this.record(change.n).state);
-    this.set(change);
-    const is = this.#plan.meaning(this.record(change.n).state);
-    if (is.isDone === true && was.isDone !== true) this.meetEdges(change.n);
-    if (is.isFailure === true && is.isIgnored === true && this.#isCondition(change.n))
-      this.meetEdges(change.n, this.branchOf(change.n));
-  }
-
-  /** Marks the edges leading on from a step as met, but for those to `except`. Answers the steps reached by this. */
-  meetEdges(n: number, except?: ReadonlySet<number>): readonly number[] {
-    const { offsets, targets } = this.#plan.dag.outgoing;
-    const reached: number[] = [];
-    for (let edge = offsets[n] as number; edge < (offsets[n + 1] as number); edge++) {
-      const target = except?.has(targets[edge] as number) === true ? null : this.#frontier.meet(edge);
-      if (target === null) continue;
-      reached.push(target);
-      if (this.#isOpen(this.record(target))) this.#counts.open += 1;
-    }
-    return reached;
-  }
-
-  /** What stands or falls with a step, without the step itself. */
-  branchOf(n: number): ReadonlySet<number> {
-    const branch = new Set(branchesOf(this.#plan.dag, [n]));
-    branch.delete(n);
-    return branch;
+  /** Limits how many attempts there may be at a time. */
+  setLimit(limit: Parameters<Slots['set']>[0]): void {
+    this.slots.set(limit, (n) => this.#attemptsOf(this.record(n)));
   }
 
   /** Adds to a step's output. */
@@ -129,34 +118,47 @@ export class Ledger {
     return new Ledger(this.#plan, this);
   }
 
+  #withPastAttempt(before: StepRecord, after: StepRecord): StepRecord {
+    const isOver = this.#isActive(before) && !this.#isActive(after);
+    if (!isOver) return after;
+    const { attempt, since: startedAt } = before;
+    const { state, cause, since: endedAt } = after;
+    const past: PastAttempt = { attempt, startedAt, endedAt, state, cause };
+    return { ...after, attempts: [...before.attempts.slice(1 - KEPT_ATTEMPTS), past] };
+  }
+
   #tally(n: number, record: StepRecord, by: 1 | -1): void {
-    if (this.#isOpen(record) && this.isReached(n)) this.#counts.open += by;
+    const meaning = this.#plan.meaning(record.state);
+    if (isOpen(meaning) && (meaning.isActive === true || this.isReached(n))) this.#counts.open += by;
     if (record.ending !== null) this.#counts.ending += by;
-    this.#counts.prompts += by * openPrompts(record).length;
-    if (this.#needsAttention(n, record)) this.#counts.failures += by;
+    if (record.prompts.length > 0) this.#counts.prompts += by * openPrompts(record).length;
+    if (meaning.isFailure === true && this.#needsAttention(n, meaning)) this.#counts.failures += by;
+    this.slots.count(n, by * this.#attemptsOf(record));
   }
 
-  #isOpen(record: StepRecord): boolean {
-    const { isDone, isIgnored } = this.#plan.meaning(record.state);
-    return isDone === undefined && isIgnored === undefined;
+  /** An attempt that is at work keeps the trail open by itself. */
+  #isOpenWhenReached(n: number): 0 | 1 {
+    const meaning = this.#plan.meaning(this.record(n).state);
+    return isOpen(meaning) && meaning.isActive !== true ? 1 : 0;
   }
 
-  #needsAttention(n: number, record: StepRecord): boolean {
-    const { isFailure, isIgnored } = this.#plan.meaning(record.state);
-    return isFailure === true && !(isIgnored === true && this.#isCondition(n));
+  #attemptsOf(record: StepRecord): number {
+    return Number(this.#isActive(record)) + Number(record.ending !== null);
   }
 
-  #isCondition(n: number): boolean {
-    return this.#plan.step(n).policy.skipProgenyOnFailure;
+  #isActive({ state }: StepRecord): boolean {
+    return this.#plan.meaning(state).isActive === true;
+  }
+
+  #needsAttention(n: number, { isIgnored }: StateMeaning): boolean {
+    return isIgnored !== true || !(this.#plan.step(n).policy.skipProgenyOnFailure || this.#plan.handlersOf(n) !== undefined);
   }
 }
 
+function isOpen({ isDone, isIgnored }: StateMeaning): boolean {
+  return isDone === undefined && isIgnored === undefined;
+}
+
 function initialRecords({ dag }: Plan): StepRecord[] {
-  // Steps with the same policy begin with the very same record: a million fresh steps cost a million references.
-  const records = new Map<unknown, StepRecord>();
-  return dag.order.map(({ policy }) => {
-    const record = records.get(policy) ?? initialRecord(policy);
-    records.set(policy, record);
-    return record;
-  });
+  return dag.order.map(({ policy }) => initialRecord(policy));
 }

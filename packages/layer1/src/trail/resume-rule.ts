@@ -2,7 +2,9 @@
 import type { AttemptFate } from './attempt-fate.js';
 import type { AttemptRef } from './effects.js';
 import type { ResumedEvent } from './events.js';
-import { openPrompts, withSurvivorsOf } from './record.js';
+import { openPrompts } from './prompt.js';
+import { setTimers } from './prompt-rules.js';
+import { withSurvivorsOf } from './record.js';
 import type { Turn } from './turn.js';
 
 /**
@@ -12,6 +14,7 @@ import type { Turn } from './turn.js';
 export function resume(turn: Turn, { attempts, transformed }: ResumedEvent): void {
   turn.ledger.flags.isShuttingDown = false;
   for (const attempt of attempts) if (turn.plan.hasStep(attempt.n)) takeUp(turn, attempt);
+  for (let n = 0; n < turn.plan.dag.size; n++) goOnWaiting(turn, n);
   for (const { to, steps } of transformed) for (const n of steps) if (turn.plan.hasStep(n)) transform(turn, n, to);
   // What a server that was shutting down did not start.
   turn.lookAtReached();
@@ -30,12 +33,19 @@ function takeUp(turn: Turn, attempt: AttemptRef & AttemptFate): void {
   if (attempt.fate === 'lost') turn.set({ n, ending: null });
 }
 
-/** Its prompts stay open, and time out when they would have. */
+/** Its prompts stay open, and time out when they would have; so does the attempt. */
 function keep(turn: Turn, { n, attempt }: AttemptRef): void {
-  for (const { id: promptId, deadline } of openPrompts(turn.ledger.record(n))) {
-    if (deadline === undefined) continue;
-    turn.effects.push({ type: 'timer', timer: { kind: 'prompt', n, attempt, promptId }, at: deadline });
-  }
+  const record = turn.ledger.record(n);
+  for (const prompt of openPrompts(record)) setTimers(turn, { n, attempt, prompt });
+  const { timeoutMs } = turn.plan.step(n).policy;
+  if (timeoutMs === undefined) return;
+  turn.effects.push({ type: 'timer', timer: { kind: 'attempt', n, attempt }, at: record.since + timeoutMs });
+}
+
+/** A wait ends when it would have. */
+function goOnWaiting(turn: Turn, n: number): void {
+  const { until, attempt } = turn.ledger.record(n);
+  if (until !== null) turn.effects.push({ type: 'timer', timer: { kind: 'wait', n, attempt, at: until }, at: until });
 }
 
 function transform(turn: Turn, n: number, to: ResumedEvent['transformed'][number]['to']): void {

@@ -1,68 +1,49 @@
 /** What each kind of event does to a trail. An event about something that is over is ignored: it changes nothing. */
+import type { Failure } from '../action.js';
 import { layer1Error } from '../errors.js';
 import type { TransitionRow } from '../transitions.js';
-import type { AttemptRef } from './effects.js';
-import type {
-  CommandEvent,
-  EndedEvent,
-  MessageEvent,
-  PromptEvent,
-  ReplyEvent,
-  SurvivorsEvent,
-  TimerEvent,
-  TrailEvent,
-} from './events.js';
+import type { AttemptRef, Timer } from './effects.js';
+import type { CommandEvent, EndedEvent, LimitEvent, SurvivorsEvent, TrailEvent } from './events.js';
 import type { Plan } from './plan.js';
-import { closePrompt, openPrompts, type Prompt, withSurvivorsOf } from './record.js';
+import { message, prompt, promptTimer, reminder, reply, withdrawn } from './prompt-rules.js';
+import { withSurvivorsOf } from './record.js';
 import { resume } from './resume-rule.js';
-import type { Turn } from './turn.js';
+import { isWorthRetrying, retryDelay } from './retry.js';
+import type { MoveDetails, Turn } from './turn.js';
+import { isUnderWay } from './under-way.js';
+
+type Rules = { readonly [T in TrailEvent['type']]: (turn: Turn, event: Extract<TrailEvent, { readonly type: T }>) => void };
+
+const RULES: Rules = {
+  resumed: resume,
+  note: () => {},
+  survivors,
+  command,
+  message,
+  reply,
+  limit,
+  context: ({ effects }, { key, value }) => void effects.push({ type: 'context', key, value }),
+  shutdown,
+  prompt,
+  withdrawn,
+  ended,
+  timer: (turn, { timer: fired }) => timer(turn, fired),
+};
 
 /** Works one event into a trail. One that names a step there is none of is ignored: it may come from another machine. */
 export function applyRule(turn: Turn, event: TrailEvent): void {
   if (event.type === 'timer' ? !turn.plan.hasStep(event.timer.n) : 'n' in event && !turn.plan.hasStep(event.n)) return;
-  switch (event.type) {
-    case 'resumed':
-      return resume(turn, event);
-    case 'note':
-      return;
-    case 'survivors':
-      return survivors(turn, event);
-    case 'command':
-      return command(turn, event);
-    case 'message':
-      return message(turn, event);
-    case 'reply':
-      return reply(turn, event);
-    case 'shutdown':
-      return shutdown(turn);
-    case 'prompt':
-      return prompt(turn, event);
-    case 'ended':
-      return ended(turn, event);
-    case 'timer':
-      return timer(turn, event);
-    default:
-      return unreachable(event);
-  }
+  const rule = RULES[event.type] as (turn: Turn, event: TrailEvent) => void;
+  rule(turn, event);
 }
 
-/** The step a prompt's id belongs to, and the prompt; `undefined` if there is none of that id in its newest attempt. */
-export function findPrompt(
-  turn: Pick<Turn, 'ledger' | 'plan'>,
-  id: string,
-): (AttemptRef & { readonly prompt: Prompt }) | undefined {
-  const n = Number(/^(\d{1,9})\./.exec(id)?.[1] ?? Number.NaN);
-  if (!(n < turn.plan.dag.size)) return undefined;
-  const { attempt, prompts } = turn.ledger.record(n);
-  const found = prompts.find((candidate) => candidate.id === id);
-  return found && { n, attempt, prompt: found };
-}
-
-function command(turn: Turn, { moves }: CommandEvent): void {
+function command(turn: Turn, { moves, until, value }: CommandEvent): void {
   const rows = moves.map(({ row, steps }) => ({ row: rowOf(turn.plan, row), steps: steps.filter((n) => turn.plan.hasStep(n)) }));
+  const values = { ...(until !== undefined && { until }), ...(value !== undefined && { returnValue: value }) };
   for (const { row, steps } of rows) {
     if (row.startsTrail === true && !turn.ledger.flags.isStarted) startTrail(turn);
-    for (const n of steps) turn.move(n, row);
+    for (const n of steps) turn.move(n, row, { values });
+    if (until !== undefined) for (const n of steps) waitUntil(turn, n, until);
   }
 }
 
@@ -78,45 +59,19 @@ function startTrail(turn: Turn): void {
   turn.lookAtReached();
 }
 
-function message(turn: Turn, event: MessageEvent): void {
-  for (const n of event.steps.filter((step) => turn.plan.hasStep(step))) {
-    const { state, attempt, prompts } = turn.ledger.record(n);
-    if (turn.plan.meaning(state).isActive !== true) continue;
-    const asked = prompts.find(({ status }) => status === 'open');
-    if (asked !== undefined) {
-      answer(turn, { n, attempt, prompt: asked }, event.message);
-      continue;
-    }
-    turn.set({ n, input: event.message });
-    turn.effects.push({ type: 'deliver', n, attempt, delivery: { type: 'message', message: event.message } });
-  }
+function waitUntil(turn: Turn, n: number, at: number): void {
+  const { attempt, until } = turn.ledger.record(n);
+  if (until === at) turn.effects.push({ type: 'timer', timer: { kind: 'wait', n, attempt, at }, at });
 }
 
-function reply(turn: Turn, { promptId, value }: ReplyEvent): void {
-  const found = findPrompt(turn, promptId);
-  if (found?.prompt.status === 'open') answer(turn, found, value);
-}
-
-function answer(turn: Turn, found: AttemptRef & { readonly prompt: Prompt }, value: ReplyEvent['value']): void {
-  const { n, attempt, prompt: asked } = found;
-  const { prompts } = turn.ledger.record(n);
-  turn.set({ n, prompts: closePrompt(prompts, asked.id, 'answered'), input: value });
-  turn.effects.push({ type: 'deliver', n, attempt, delivery: { type: 'reply', promptId: asked.id, value } });
+/** A higher limit may let steps go on that wait for a slot. */
+function limit(turn: Turn, { tags, most }: LimitEvent): void {
+  turn.ledger.setLimit({ tags, most });
 }
 
 function shutdown(turn: Turn): void {
   turn.ledger.flags.isShuttingDown = true;
   for (let n = 0; n < turn.plan.dag.size; n++) turn.move(n, turn.plan.table.rows.interrupt_for_shutdown);
-}
-
-function prompt(turn: Turn, { n, attempt, promptId, message: asked, timeoutMs }: PromptEvent): void {
-  if (!isUnderWay(turn, { n, attempt })) return;
-  const { prompts } = turn.ledger.record(n);
-  if (prompts.some(({ id }) => id === promptId)) return;
-  const deadline = timeoutMs === undefined ? undefined : turn.at + timeoutMs;
-  const opened: Prompt = { id: promptId, message: asked, status: 'open', ...(deadline !== undefined && { deadline }) };
-  turn.set({ n, prompts: [...prompts, opened] });
-  if (deadline !== undefined) turn.effects.push({ type: 'timer', timer: { kind: 'prompt', n, attempt, promptId }, at: deadline });
 }
 
 function survivors(turn: Turn, { n, attempt, processes }: SurvivorsEvent): void {
@@ -127,37 +82,71 @@ function survivors(turn: Turn, { n, attempt, processes }: SurvivorsEvent): void 
 function ended(turn: Turn, { n, attempt, outcome }: EndedEvent): void {
   if (turn.ledger.record(n).ending === attempt) return gone(turn, n);
   if (!isUnderWay(turn, { n, attempt })) return;
-  const { rows } = turn.plan.table;
-  if (outcome.ok) return turn.move(n, rows.succeed, { returnValue: outcome.value });
-  const row = turn.ledger.record(n).pauseOnFail ? rows.pause_due_to_failure : rows.fail;
-  turn.move(n, row, { returnValue: outcome.value ?? outcome.error.message });
+  if (!outcome.ok) return fail(turn, { n, attempt }, { failure: outcome, isGone: true });
+  turn.move(n, turn.plan.table.rows.succeed, { values: { returnValue: outcome.value }, isGone: true });
 }
 
-function timer(turn: Turn, { timer: fired }: TimerEvent): void {
-  const { n, attempt } = fired;
-  const record = turn.ledger.record(n);
-  if (fired.kind === 'grace') return record.ending === attempt ? abandon(turn, fired) : undefined;
-  if (!openPrompts(record).some(({ id }) => id === fired.promptId)) return;
-  turn.set({ n, prompts: closePrompt(record.prompts, fired.promptId, 'timed out') });
-  turn.effects.push({ type: 'deliver', n, attempt, delivery: { type: 'timeout', promptId: fired.promptId } });
+interface Failed extends MoveDetails {
+  readonly failure: Failure;
+}
+
+/** A failed attempt is made again, while that is wanted; else an operator decides, or it is given up. */
+function fail(turn: Turn, { n, attempt }: AttemptRef, { failure, values, ...rest }: Failed): void {
+  const { plan, at } = turn;
+  const { pauseOnFail, tries } = turn.ledger.record(n);
+  const { retry } = plan.step(n).policy;
+  const shown = { returnValue: failure.value ?? failure.error.message };
+  if (retry !== undefined && isWorthRetrying(retry, tries, failure.error)) {
+    const until = at + retryDelay(retry, { trail: plan.name, n, attempt, tries });
+    turn.move(n, plan.table.rows.retry, { ...rest, values: { ...shown, until } });
+    return waitUntil(turn, n, until);
+  }
+  const row = pauseOnFail ? plan.table.rows.pause_due_to_failure : plan.table.rows.end_failed;
+  turn.move(n, row, { ...rest, values: { ...shown, ...values } });
+}
+
+function timer(turn: Turn, fired: Timer): void {
+  switch (fired.kind) {
+    case 'grace':
+      return abandon(turn, fired);
+    case 'attempt':
+      return timeOut(turn, fired);
+    case 'prompt':
+      return promptTimer(turn, fired);
+    case 'reminder':
+      return reminder(turn, fired);
+    case 'wait':
+      return endWait(turn, fired);
+  }
 }
 
 /** Nobody waits any longer for an attempt that will not end; what it still does outside is unknown, so it is shown. */
 function abandon(turn: Turn, { n, attempt }: AttemptRef): void {
+  if (turn.ledger.record(n).ending !== attempt) return;
   turn.set({ n, ending: null, abandoned: attempt });
+  turn.lookAt(n);
+}
+
+/** An attempt that takes too long has failed, and is ended. */
+function timeOut(turn: Turn, { n, attempt }: AttemptRef): void {
+  if (!isUnderWay(turn, { n, attempt })) return;
+  const { timeoutMs = 0 } = turn.plan.step(n).policy;
+  const { code, message: text } = layer1Error('AUTOTRAIL_STEP_TIMED_OUT', { timeoutMs });
+  const failure: Failure = { ok: false, error: { code, message: text } };
+  fail(turn, { n, attempt }, { failure, values: { cause: 'timeout' }, reason: 'timeout' });
+}
+
+/** What is held until a date goes on, and what waits to be tried again is. */
+function endWait(turn: Turn, { n, at }: Extract<Timer, { readonly kind: 'wait' }>): void {
+  const { until, state } = turn.ledger.record(n);
+  if (until !== at) return;
+  const { release } = turn.plan.table.rows;
+  if (release.from.includes(state)) return turn.move(n, release);
+  turn.set({ n, until: null, cause: null });
   turn.lookAt(n);
 }
 
 function gone(turn: Turn, n: number): void {
   turn.set({ n, ending: null });
   turn.lookAt(n);
-}
-
-function isUnderWay(turn: Turn, { n, attempt }: AttemptRef): boolean {
-  const record = turn.ledger.record(n);
-  return record.attempt === attempt && turn.plan.meaning(record.state).isActive === true;
-}
-
-function unreachable(event: never): never {
-  throw new Error(`Internal error: unexpected event ${JSON.stringify(event)}`);
 }

@@ -1,17 +1,37 @@
-import { holdInvariant } from '../invariant.js';
+import { inOrder } from '../in-order.js';
 import type { Cause, StateMeaning, TransitionRow } from '../transitions.js';
+import { type EdgeChanges, leftOutBranch } from './edges.js';
 import type { AttemptRef, Effect } from './effects.js';
 import type { Ledger } from './ledger.js';
 import type { Plan } from './plan.js';
-import type { StepChange, StepRecord } from './record.js';
+import type { DecidedBy, StepChange, StepRecord } from './record.js';
+import { checkStart, hasFailed, isUntriggered, mayRun } from './start-check.js';
+
+/** When an event happened, and who wanted it. */
+export interface Occasion {
+  readonly at: number;
+  readonly by: DecidedBy | null;
+}
+
+/** What goes along with a move. */
+export interface MoveDetails {
+  /** What is put into the step's record beside what the row says. */
+  readonly values?: Partial<StepRecord>;
+  /** Whether the attempt that is left is gone already: it need not be ended. @default false */
+  readonly isGone?: boolean;
+  /** Why it is ended, where it is. @default the new cause */
+  readonly reason?: Cause;
+}
 
 /**
  * One event being worked into a trail: moves steps along rows of the table, follows up what that leads to, and collects what was
  * changed and what is to be done in the world.
  *
  * Invariants
- *   T1. A step becomes active only when it is reached, the trail was started and is not shutting down, and no attempt of it is ending.
- *   T2. Every step to which something happened is looked at once afterwards, in the order of happening; no other step is.
+ *   T1. A step becomes active only when it is reached, the trail was started and is not shutting down, no attempt of it is ending, its
+ *       wait is over, and there is a slot for it.
+ *   T2. Every step to which something happened is looked at once afterwards, in the order of happening; no other step is, but for those
+ *       that wait for a slot that is free now.
  */
 export class Turn {
   readonly plan: Plan;
@@ -19,31 +39,39 @@ export class Turn {
   readonly at: number;
   readonly changes: StepChange[] = [];
   readonly effects: Effect[] = [];
+  readonly #by: DecidedBy | null;
   readonly #toLookAt: number[] = [];
+  /** Steps that may not be reached any longer, or may be in again: which of them is, is seen when all has moved. */
+  readonly #toHoldBack: number[] = [];
+  readonly #unsettled: (readonly [number, number])[] = [];
+  readonly #toTakeBack: number[] = [];
+  /** Steps that may start if there is a slot for them. */
+  #candidates: number[] = [];
 
-  constructor(plan: Plan, ledger: Ledger, at: number) {
+  constructor(plan: Plan, ledger: Ledger, { at, by }: Occasion) {
     this.plan = plan;
     this.ledger = ledger;
     this.at = at;
+    this.#by = by;
   }
 
   /** Puts new values into a step's record and notes them. */
   set(change: StepChange): void {
-    this.ledger.set(change);
     this.changes.push(change);
+    this.#followEdges(this.ledger.set(change));
   }
 
-  /** Moves a step along a row, unless it is in a state the row does not lead out of. `values` go into its record as well. */
-  move(n: number, row: TransitionRow, values?: Partial<StepRecord>): void {
+  /** Moves a step along a row, unless it is in a state the row does not lead out of. */
+  move(n: number, row: TransitionRow, details: MoveDetails = {}): void {
     const before = this.ledger.record(n);
     if (!row.from.includes(before.state)) return;
     const was = this.plan.meaning(before.state);
     const is = row.to === undefined ? was : this.plan.meaning(row.to);
     const opens = is.isActive === true && was.isActive !== true;
-    if (opens) this.#checkStart(n, before);
-    this.set(this.#changeAlong(row, n, opens ? freshAttempt(before) : values));
-    if (opens) this.effects.push({ type: 'start', n, attempt: before.attempt + 1 });
-    if (was.isActive === true && is.isActive !== true) this.#closeAttempt(n, row);
+    if (opens) checkStart(this, n);
+    this.set(this.#changeAlong(row, n, opens ? this.#freshAttempt(n, before) : details.values));
+    if (opens) this.#start({ n, attempt: before.attempt + 1 });
+    if (was.isActive === true && is.isActive !== true) this.#closeAttempt(n, details);
     if (row.to !== undefined && row.to !== before.state) this.#followUp(n, was, is);
   }
 
@@ -57,40 +85,20 @@ export class Turn {
     for (let n = 0; n < this.plan.dag.size; n++) if (this.ledger.isReached(n)) this.lookAt(n);
   }
 
-  /** Looks at every step to which something happened, until nothing moves any more. */
+  /** Follows up what has moved, until nothing moves any more: all that an event moves by itself has moved by now. */
   settle(): void {
-    for (let next = 0; next < this.#toLookAt.length; next++) this.#look(this.#toLookAt[next] as number);
-  }
-
-  #look(n: number): void {
-    const { state, ending } = this.ledger.record(n);
-    const row = this.ledger.isReached(n) ? this.plan.onReached(state) : undefined;
-    if (row === undefined) return;
-    const needsAttempt = row.to !== undefined && this.plan.meaning(row.to).isActive === true;
-    if (needsAttempt && !(this.ledger.flags.isStarted && !this.ledger.flags.isShuttingDown)) return;
-    if (!needsAttempt || ending === null) this.move(n, row);
-    else this.set({ n, cause: 'previous attempt ending' });
-  }
-
-  #changeAlong(row: TransitionRow, n: number, values: Partial<StepRecord> | undefined): StepChange {
-    const change: { -readonly [K in keyof StepChange]: StepChange[K] } = { n };
-    if (row.to !== undefined && row.to !== this.ledger.record(n).state) {
-      change.state = row.to;
-      change.since = this.at;
-    }
-    if (row.cause !== undefined) change.cause = row.cause;
-    if (row.pauseOnFail !== undefined) change.pauseOnFail = row.pauseOnFail;
-    return values === undefined ? change : Object.assign(change, values);
-  }
-
-  #closeAttempt(n: number, row: TransitionRow): void {
-    const { attempt, prompts, cause } = this.ledger.record(n);
-    const isAnyOpen = prompts.some(({ status }) => status === 'open');
-    if (isAnyOpen)
-      this.set({ n, prompts: prompts.map((prompt) => (prompt.status === 'open' ? { ...prompt, status: 'ended' } : prompt)) });
-    if (row.on === 'attempt') return;
-    this.set({ n, ending: attempt });
-    this.endAttempt({ n, attempt }, cause ?? 'operator');
+    const follow = [
+      inOrder(this.#toHoldBack, (n) => this.#holdBack(n)),
+      inOrder(this.#unsettled, (pair) => this.#openHandler(pair)),
+      inOrder(this.#toTakeBack, (n) => this.#takeBack(n)),
+      inOrder(this.#toLookAt, (n) => this.#look(n)),
+    ];
+    let isNews: boolean;
+    do {
+      // All of them, each time: what one of them leads to may be for another.
+      isNews = follow.map((goOn) => goOn()).includes(true);
+      isNews = this.#giveOutSlots() || isNews;
+    } while (isNews);
   }
 
   /** Has an attempt ended that is not wanted any longer, and given up after its grace. */
@@ -100,50 +108,150 @@ export class Turn {
     this.effects.push({ type: 'timer', timer: { kind: 'grace', n, attempt }, at });
   }
 
-  #followUp(n: number, was: StateMeaning, is: StateMeaning): void {
-    if (is.isDone === true && was.isDone !== true) this.#meetEdges(n);
-    if (is.isFailure === true && is.isIgnored === true && this.plan.step(n).policy.skipProgenyOnFailure) this.#failCondition(n);
-    this.lookAt(n);
+  #look(n: number): void {
+    const { state, ending, until, cause } = this.ledger.record(n);
+    if (!this.ledger.isReached(n)) return;
+    const untriggered = this.plan.rowOn('untriggered', state);
+    if (untriggered !== undefined && isUntriggered(this, n)) return this.#skipUntriggered(n, untriggered);
+    const row = this.plan.rowOn('reached', state);
+    if (row === undefined) return;
+    if (!this.plan.startsWhenReached(state)) return this.move(n, row);
+    if (!mayRun(this) || (until !== null && until > this.at)) return;
+    // Its wait is over, though the timer may not have been heard yet.
+    if (until !== null) this.set({ n, until: null });
+    if (ending === null) return this.ledger.slots.isLimited(n) ? void this.#candidates.push(n) : this.move(n, row);
+    if (cause !== 'previous attempt ending') this.set({ n, cause: 'previous attempt ending' });
   }
 
-  /** Toward steps outside its branch a failed condition counts as done; its branch is left out at once, reached or not. */
-  #failCondition(n: number): void {
-    const branch = this.ledger.branchOf(n);
-    for (const member of branch) {
-      const row = this.plan.onCondition(this.ledger.record(member).state);
-      if (row !== undefined) this.move(member, row);
-    }
-    this.#meetEdges(n, branch);
-  }
-
-  #meetEdges(n: number, except?: ReadonlySet<number>): void {
-    for (const reached of this.ledger.meetEdges(n, except)) this.lookAt(reached);
-  }
-
-  /** T1, said once more where it matters: whatever led here, a step that must not run does not. */
-  #checkStart(n: number, { state, ending }: StepRecord): void {
-    const { isStarted, isShuttingDown } = this.ledger.flags;
-    holdInvariant(isStarted && !isShuttingDown, 'a step starts only in a trail that was started and is not shutting down');
-    holdInvariant(ending === null, 'a step has one attempt at a time');
-    holdInvariant(this.plan.onReached(state) !== undefined, 'a step starts only from a state that leads on when it is reached');
-    holdInvariant(this.#areParentsDone(n), 'a step starts only when all that comes before it is done');
-  }
-
-  #areParentsDone(n: number): boolean {
-    const { offsets, targets } = this.plan.dag.incoming;
-    for (let edge = offsets[n] as number; edge < (offsets[n + 1] as number); edge++) {
-      const parent = targets[edge] as number;
-      const { isDone, isFailure, isIgnored } = this.plan.meaning(this.ledger.record(parent).state);
-      const isFailedCondition = isFailure === true && isIgnored === true && this.plan.step(parent).policy.skipProgenyOnFailure;
-      if (isDone !== true && !isFailedCondition) return false;
+  /** First come, first served: those in the line before those that came in this turn, and these by their numbers. */
+  #giveOutSlots(): boolean {
+    const { slots } = this.ledger;
+    const arrived = [...new Set(this.#candidates)].filter((n) => !slots.isWaiting(n)).sort((a, b) => a - b);
+    this.#candidates = [];
+    if (!mayRun(this) || !(slots.takeFreed() || arrived.length > 0)) return false;
+    for (let n = slots.next(); n !== null; n = slots.next()) this.#startFromLine(n);
+    for (const n of arrived) {
+      if (slots.hasRoomFor(n)) this.#startReached(n);
+      else this.set({ n, cause: 'slot' });
     }
     return true;
   }
-}
 
-/** What an attempt begins with: its prompts, inputs and return value start anew. */
-function freshAttempt({ attempt }: StepRecord): Partial<StepRecord> {
-  return { attempt: attempt + 1, returnValue: null, prompts: NONE, inputMessages: NONE };
+  #startFromLine(n: number): void {
+    this.#startReached(n);
+    // One that cannot start, whatever kept it in the line, must not keep the others there.
+    this.ledger.slots.setWaiting(n, false);
+  }
+
+  #startReached(n: number): void {
+    const { state } = this.ledger.record(n);
+    const row = this.plan.rowOn('reached', state);
+    if (row !== undefined && this.plan.startsWhenReached(state) && this.ledger.isReached(n)) this.move(n, row);
+  }
+
+  #skipUntriggered(n: number, row: TransitionRow): void {
+    const failing = this.plan.failingOf(n) ?? [];
+    const isAnyDone = failing.some((one) => this.plan.meaning(this.ledger.record(one).state).isDone === true);
+    this.move(n, row, isAnyDone ? {} : { values: { cause: 'unreachable' } });
+  }
+
+  #changeAlong(row: TransitionRow, n: number, values: Partial<StepRecord> | undefined): StepChange {
+    const before = this.ledger.record(n);
+    const change: { -readonly [K in keyof StepChange]: StepChange[K] } = { n };
+    if (row.to !== undefined && row.to !== before.state) {
+      change.state = row.to;
+      change.since = this.at;
+      // Whoever lets a step run lets it be retried as often as at first.
+      const isCall = row.on === 'step call' || row.on === 'trail call';
+      if (before.tries > 0 && isCall && this.plan.startsWhenReached(row.to)) change.tries = 0;
+    }
+    if (row.cause !== undefined) this.#changeCause(change, row.cause, before);
+    if (row.pauseOnFail !== undefined) change.pauseOnFail = row.pauseOnFail;
+    return values === undefined ? change : Object.assign(change, values);
+  }
+
+  /** With the cause goes who gave it, and until when. */
+  #changeCause(change: { -readonly [K in keyof StepChange]: StepChange[K] }, cause: Cause | null, before: StepRecord): void {
+    const by = cause === 'operator' ? this.#by : null;
+    change.cause = cause;
+    if (by !== null || before.by !== null) change.by = by;
+    if (before.until !== null) change.until = null;
+  }
+
+  /** What an attempt begins with: its prompts, inputs and return value start anew. */
+  #freshAttempt(n: number, { attempt, tries }: StepRecord): Partial<StepRecord> {
+    const fresh = { attempt: attempt + 1, returnValue: null, prompts: NONE, inputMessages: NONE };
+    return this.plan.step(n).policy.retry === undefined ? fresh : { ...fresh, tries: tries + 1 };
+  }
+
+  #start({ n, attempt }: AttemptRef): void {
+    this.effects.push({ type: 'start', n, attempt });
+    const { timeoutMs } = this.plan.step(n).policy;
+    if (timeoutMs === undefined) return;
+    this.effects.push({ type: 'timer', timer: { kind: 'attempt', n, attempt }, at: this.at + timeoutMs });
+  }
+
+  #closeAttempt(n: number, { isGone = false, reason }: MoveDetails): void {
+    const { attempt, prompts, cause } = this.ledger.record(n);
+    const isAnyOpen = prompts.some(({ status }) => status === 'open');
+    if (isAnyOpen)
+      this.set({ n, prompts: prompts.map((prompt) => (prompt.status === 'open' ? { ...prompt, status: 'ended' } : prompt)) });
+    if (isGone) return;
+    this.set({ n, ending: attempt });
+    this.endAttempt({ n, attempt }, reason ?? cause ?? 'operator');
+  }
+
+  #followUp(n: number, was: StateMeaning, is: StateMeaning): void {
+    const isCondition = this.plan.step(n).policy.skipProgenyOnFailure;
+    const failed = (meaning: StateMeaning) => isCondition && meaning.isFailure === true && meaning.isIgnored === true;
+    if (failed(is)) this.#leaveOutBranch(n);
+    else if (failed(was)) this.#takeBackBranch(n);
+    this.lookAt(n);
+  }
+
+  /** The branch of a failed condition is left out at once, reached or not. */
+  #leaveOutBranch(n: number): void {
+    for (const member of leftOutBranch(this.plan, n)) {
+      const row = this.plan.rowOn('condition', this.ledger.record(member).state);
+      if (row !== undefined) this.move(member, row);
+    }
+  }
+
+  /** What another failed condition leaves out too stays out. */
+  #takeBackBranch(n: number): void {
+    const conditions = this.plan.dag.order.filter((step) => step.policy.skipProgenyOnFailure && hasFailed(this, step.n));
+    const stillOut = new Set(conditions.flatMap((condition) => [...leftOutBranch(this.plan, condition.n)]));
+    for (const member of leftOutBranch(this.plan, n)) if (!stillOut.has(member)) this.#toTakeBack.push(member);
+  }
+
+  #followEdges({ reached, unreached, handlers, unsettled }: EdgeChanges): void {
+    for (const n of reached) this.lookAt(n);
+    for (const n of handlers) this.lookAt(n);
+    this.#toHoldBack.push(...unreached);
+    this.#unsettled.push(...unsettled);
+  }
+
+  /** What a step has by being reached it loses with that. */
+  #holdBack(n: number): void {
+    if (this.ledger.isReached(n)) return;
+    const { state, cause } = this.ledger.record(n);
+    const row = this.plan.rowOn('unreached', state);
+    if (row !== undefined) this.move(n, row);
+    else if (cause === 'slot') this.set({ n, cause: null });
+  }
+
+  /** A handler that was left out for want of a failure may have one yet. */
+  #openHandler([failing, handler]: readonly [number, number]): void {
+    if (!this.ledger.edges.isSettled(failing)) this.#takeBack(handler);
+  }
+
+  /** What was left out because of a failure, or for want of one, is in again. */
+  #takeBack(n: number): void {
+    const { cause } = this.ledger.record(n);
+    if (cause !== 'condition' && cause !== 'unreachable') return;
+    this.move(n, this.plan.table.rows.take_back_skip);
+    this.move(n, this.plan.table.rows.take_back_block);
+  }
 }
 
 const NONE: readonly never[] = Object.freeze([]);

@@ -6,7 +6,21 @@ import { isReachedIn, worldWith } from '../support/steps-in-states.js';
 import { snapshot } from '../support/trails.js';
 import { namesOf, type World } from '../support/world.js';
 
-const { Ready, Waiting, Running, PausedOnFail, ToPause, Paused, ToSkip, Skipped, ToBlock, Blocked, Interrupted } = StepState;
+const {
+  Ready,
+  Waiting,
+  Running,
+  Succeeded,
+  Failed,
+  PausedOnFail,
+  ToPause,
+  Paused,
+  ToSkip,
+  Skipped,
+  ToBlock,
+  Blocked,
+  Interrupted,
+} = StepState;
 
 interface Rule {
   readonly call: string;
@@ -16,12 +30,29 @@ interface Rule {
   /** Whether the call names steps, which it then refuses if it leaves them alone. */
   readonly namesSteps: boolean;
   readonly fields: JsonObject;
+  /** The first version of the wire that knows the call. @default 1 */
+  readonly since?: Wire;
+  /** What has to happen before the call for it not to be refused whole. */
+  readonly prepare?: (world: World) => void;
 }
 
 const ON_X: JsonObject = { tags: { name: 'x' } };
+const BELOW_X: JsonObject = { ...ON_X, below: true };
 const HELD = [ToPause, Paused, PausedOnFail];
 const UNDECIDED = [Ready, Waiting, ToPause, Paused, PausedOnFail, Interrupted];
+const ENDS = [Succeeded, Failed, Skipped, Blocked];
 const FLAG_MATTERS = [Ready, Waiting, Interrupted, ToPause, Paused];
+
+/** While steps below run, nothing is run again with all that is below it. */
+function endAfter(world: World): void {
+  if (world.state('after') === Running) world.succeed('after');
+}
+
+function worldFor({ prepare }: Rule, state: StepState): World {
+  const world = worldWith(state);
+  prepare?.(world);
+  return world;
+}
 
 /** The rules as they are written down, not as they are programmed. */
 const RULES: readonly Rule[] = [
@@ -38,6 +69,17 @@ const RULES: readonly Rule[] = [
   { call: 'interrupt', from: [Running], to: Interrupted, namesSteps: true, fields: ON_X },
   { call: 'set_pause_on_fail', from: FLAG_MATTERS, namesSteps: true, fields: ON_X },
   { call: 'unset_pause_on_fail', from: FLAG_MATTERS, namesSteps: true, fields: ON_X },
+  {
+    call: 'mark_done',
+    from: [Failed, PausedOnFail, Paused, Interrupted],
+    to: Succeeded,
+    namesSteps: true,
+    fields: ON_X,
+    since: 2,
+  },
+  { call: 'fail', from: [PausedOnFail, Interrupted], to: Failed, namesSteps: true, fields: ON_X, since: 2 },
+  { call: 'rerun', from: ENDS, to: Waiting, namesSteps: true, fields: ON_X, since: 2 },
+  { call: 'rerun', from: ENDS, to: Waiting, namesSteps: true, fields: BELOW_X, since: 2, prepare: endAfter },
   { call: 'send_message_to_steps', from: [Running], namesSteps: true, fields: { ...ON_X, message: 'hello' } },
 ];
 
@@ -49,8 +91,12 @@ const SETTLED: Partial<Record<StepState, StepState>> = {
   [ToBlock]: Blocked,
 };
 
+function wiresOf({ since = 1 }: Rule): readonly Wire[] {
+  return ([1, 2] as const).filter((wire) => wire >= since);
+}
+
 const CASES = RULES.flatMap((rule) =>
-  STEP_STATES.flatMap((state) => ([1, 2] as const).map((wire) => ({ ...rule, state, wire, isIn: rule.from.includes(state) }))),
+  STEP_STATES.flatMap((state) => wiresOf(rule).map((wire) => ({ ...rule, state, wire, isIn: rule.from.includes(state) }))),
 );
 const AFFECTED = CASES.filter(({ isIn }) => isIn);
 const LEFT_ALONE = CASES.filter(({ isIn }) => !isIn);
@@ -71,7 +117,7 @@ function refusedIn(result: unknown): readonly JsonObject[] {
 
 describe('A control call', () => {
   it.each(AFFECTED)('`$call` affects a step that is $state (wire $wire)', (rule) => {
-    const world = worldWith(rule.state);
+    const world = worldFor(rule, rule.state);
     const { response, applied } = ask(world, rule, false);
     expect(affectedIn(response.result, rule.wire)).toContain('x');
     if (rule.wire === 2) expect(namesOf(refusedIn(response.result))).not.toContain('x');
@@ -82,7 +128,7 @@ describe('A control call', () => {
   });
 
   it.each(LEFT_ALONE)('`$call` leaves a step alone that is $state (wire $wire)', (rule) => {
-    const world = worldWith(rule.state);
+    const world = worldFor(rule, rule.state);
     const before = structuredClone(world.record('x'));
     const { result } = ask(world, rule, false).response;
     expect(affectedIn(result, rule.wire)).not.toContain('x');
@@ -99,8 +145,8 @@ describe('A control call', () => {
   it.each(RULES)(
     '`$call` as a dry run answers what it would answer and changes nothing, in every state and on both wires',
     (rule) => {
-      for (const { state, wire } of CASES.filter(({ call }) => call === rule.call)) {
-        const world = worldWith(state);
+      for (const { state, wire } of CASES.filter(({ call, fields }) => call === rule.call && fields === rule.fields)) {
+        const world = worldFor(rule, state);
         const before = snapshot(world.trail);
         const rehearsed = ask(world, { ...rule, wire }, true);
         expect(rehearsed.applied).toEqual([]);
@@ -114,14 +160,27 @@ describe('A control call', () => {
     },
   );
 
-  it.each(RULES)('`$call` asks the same of the trail on both wires, in every state', (rule) => {
+  it.each(RULES.filter(({ since = 1 }) => since > 1))('`$call` is unknown to wire 1, in every state', (rule) => {
+    const { call, fields } = rule;
     for (const state of STEP_STATES) {
-      const [first, second] = [worldWith(state), worldWith(state)];
-      const events = ask(first, { ...rule, wire: 1 }, false).applied.map(({ event }) => event);
-      expect(ask(second, { ...rule, wire: 2 }, false).applied.map(({ event }) => event)).toEqual(events);
-      expect(snapshot(second.trail)).toEqual(snapshot(first.trail));
+      const world = worldFor(rule, state);
+      const before = snapshot(world.trail);
+      expect(world.refusal({ name: call, ...fields, dry_run: false }, 1).code).toBe('AUTOTRAIL_UNKNOWN_CALL');
+      expect(snapshot(world.trail)).toEqual(before);
     }
   });
+
+  it.each(RULES.filter(({ since = 1 }) => since === 1))(
+    '`$call` asks the same of the trail on both wires, in every state',
+    (rule) => {
+      for (const state of STEP_STATES) {
+        const [first, second] = [worldFor(rule, state), worldFor(rule, state)];
+        const events = ask(first, { ...rule, wire: 1 }, false).applied.map(({ event }) => event);
+        expect(ask(second, { ...rule, wire: 2 }, false).applied.map(({ event }) => event)).toEqual(events);
+        expect(snapshot(second.trail)).toEqual(snapshot(first.trail));
+      }
+    },
+  );
 });
 
 describe('The calls a step allows', () => {
@@ -129,7 +188,7 @@ describe('The calls a step allows', () => {
     const world = worldWith(state);
     // A branch is no call of its own to the step, and a call for the whole trail does not name it.
     const expected = RULES.filter(({ call, from, namesSteps }) => namesSteps && !call.endsWith('branch') && from.includes(state));
-    const allowed = expected.map(({ call }) => call).sort();
+    const allowed = [...new Set(expected.map(({ call }) => call))].sort();
     expect([...world.trail.allowed(world.n('x'))].sort()).toEqual(allowed);
     const { result } = world.ask({ name: 'status', tags: { name: 'x' }, status_fields: ['allowed'] }).response;
     expect(result).toEqual([{ allowed: world.trail.allowed(world.n('x')) }]);

@@ -91,7 +91,8 @@ describe('Any call, in any trail of up to 200 steps', () => {
         ? API_CALL_DEFINITIONS[String(request.name)]
         : null;
       if (definition?.row === undefined) return;
-      const { result } = answered(tell(trail.fork(), { ...request, dry_run: false }, 2)).response;
+      const { result, error } = answered(tell(trail.fork(), { ...request, dry_run: false }, 2)).response;
+      if (error !== null) return deepStrictEqual([error.code, request.below], ['AUTOTRAIL_BELOW_RUNS', true]);
       const { affected, refused } = result as unknown as ControlResult;
       const numbers = (steps: readonly AffectedStep[]) => steps.map(({ n }) => n);
       for (const list of [affected, refused])

@@ -33,8 +33,13 @@ describe('`status` on wire 2', () => {
       tags: { name: 'a', kind: 'kind of a', n: 0 },
       state: 'Running',
       cause: null,
+      by: null,
+      provenance: null,
+      waitsFor: 'prompt',
+      until: null,
       since: '2026-01-31T10:15:00.000Z',
       attempt: 1,
+      attempts: [],
       abandoned: null,
       survivors: [],
       returnValue: null,
@@ -49,6 +54,7 @@ describe('`status` on wire 2', () => {
       allowed: ['interrupt', 'send_message_to_steps'],
     });
     expect(b).toMatchObject({ state: 'Waiting', attempt: 0, prompts: [], waitingForResponse: null, outputMessages: [] });
+    expect(b).toMatchObject({ by: null, provenance: null, waitsFor: 'steps', until: null, attempts: [] });
   });
 
   it('answers just the fields that are asked for, and all of their messages', () => {

@@ -1,6 +1,8 @@
 import { getEventListeners } from 'node:events';
 import type { JsonValue } from '@autotrail/core';
 import { describe, expect, it } from 'vitest';
+import { type Step, step } from '../../src/step.js';
+import type { StepOutcome } from '../../src/step-outcome.js';
 import type { Delivery } from '../../src/trail/effects.js';
 import { type Attempt, openAttempt, unheardRejections } from '../support/manager-attempts.js';
 import { codeOf, quiet, watch } from '../support/manager-rig.js';
@@ -52,7 +54,7 @@ describe('input', () => {
     const open = openAttempt({ n: 7, attempt: 2 });
     const answers = [open.env.input('which?'), open.env.input({ ask: ['a', 'b'] }, { timeoutMs: 500 })];
     await quiet();
-    expect(open.said).toEqual(['prompt 7.2.1 "which?"', 'prompt 7.2.2 {"ask":["a","b"]} 500']);
+    expect(open.said).toEqual(['prompt 7.2.1 "which?"', 'prompt 7.2.2 {"ask":["a","b"]} {"timeoutMs":500}']);
     reply(open, '7.2.1', 'this');
     reply(open, '7.2.2', null);
     expect(await Promise.all(answers)).toEqual(['this', null]);
@@ -245,4 +247,33 @@ describe('signal', () => {
     await open.outcome;
     expect(open.env.signal.aborted).toBe(true);
   });
+});
+
+describe('what the attempt was given', () => {
+  const params = { host: 'db-1', ports: [1] };
+  const results = new Map<string, StepOutcome>([
+    ['build', { status: 'succeeded', value: { files: ['a'] } }],
+    ['check', { status: 'skipped', cause: 'operator' }],
+  ]);
+
+  it('are the parameters of the run and the results of the steps it uses, its own to change', () => {
+    const { env } = openAttempt({ params, results });
+    expect(env.params).toEqual(params);
+    expect(env.resultOf('check')).toEqual({ status: 'skipped', cause: 'operator' });
+    expect(env.resultOf(step(() => null, { name: 'build' }))).toEqual({ status: 'succeeded', value: { files: ['a'] } });
+    expect([...env.results.keys()]).toEqual(['build', 'check']);
+    (env.params.ports as number[]).push(2);
+    (env.resultOf('build') as unknown as { value: { files: string[] } }).value.files.push('b');
+    expect(params.ports).toEqual([1]);
+    expect(results.get('build')).toEqual({ status: 'succeeded', value: { files: ['a'] } });
+    expect([env.params.ports, openAttempt({ params, results }).env.params.ports]).toEqual([[1, 2], [1]]);
+  });
+
+  it.each([['deploy'], ['constructor'], [step(() => null, { name: 'deploy' })], [{} as Step]])(
+    'are no results of steps that it does not use: %#',
+    (asked) => {
+      const { env } = openAttempt({ results });
+      expect(() => env.resultOf(asked)).toThrow(expect.objectContaining({ code: 'AUTOTRAIL_NOT_USED' }));
+    },
+  );
 });

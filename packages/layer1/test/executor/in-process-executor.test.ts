@@ -47,7 +47,8 @@ describe('an action that returns', () => {
     ['a loop at $.self', loop()],
   ])('%s fails, and the error says so', async (culprit, value) => {
     const message = `Expected the return value to be JSON, got ${culprit}.`;
-    expect(await outcomeOf((() => value) as Action)).toEqual({ ok: false, error: { message, code: 'AUTOTRAIL_NOT_JSON' } });
+    const error = { message, code: 'AUTOTRAIL_NOT_JSON', name: 'AutoTrailError' };
+    expect(await outcomeOf((() => value) as Action)).toEqual({ ok: false, error });
   });
 
   it('an object it goes on changing has succeeded with what it was', async () => {
@@ -57,6 +58,16 @@ describe('an action that returns', () => {
     expect(outcome).toEqual({ ok: true, value: { done: 1 } });
   });
 });
+
+class NoSpace extends Error {}
+
+function unreadable(): Error {
+  return Object.defineProperty(new Error('shy'), 'code', {
+    get: () => {
+      throw new Error('do not look');
+    },
+  });
+}
 
 describe('an action that throws', () => {
   const thrown = [
@@ -73,8 +84,21 @@ describe('an action that throws', () => {
       {
         message: 'Expected at least one pair `[parent, child]` or one single `[step]`, got nothing.',
         code: 'AUTOTRAIL_EMPTY_DEFINITION',
+        name: 'AutoTrailError',
       },
     ],
+    [
+      'an error of Node',
+      Object.assign(new Error('no such file'), { code: 'ENOENT', errno: -2 }),
+      { message: 'no such file', code: 'ENOENT' },
+    ],
+    ['an error of a class', new RangeError('too far'), { message: 'too far', name: 'RangeError' }],
+    ['an error of a class without a name of its own', new NoSpace('no space'), { message: 'no space', name: 'NoSpace' }],
+    ['an error that was given a name', Object.assign(new NoSpace('full'), { name: 'Full' }), { message: 'full', name: 'Full' }],
+    ['an error whose code is a number', new DOMException('gone', 'AbortError'), { message: 'gone', name: 'AbortError' }],
+    ['an object with a name', { message: 'no space', name: 'what' }, { message: 'no space' }],
+    ['an object with a code', { message: 'no space', name: 'what', code: 'X' }, { message: 'no space', name: 'what', code: 'X' }],
+    ['an error that will not be looked at', unreadable(), { message: 'shy' }],
   ] as const;
 
   it.each(thrown)('%s fails with its message, at once or later', async (_, value, error) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { Action, ActionObject, ActionResult, Outcome, Recovery } from '../../src/action.js';
 import { Deferred } from '../../src/deferred.js';
 import type { Environment } from '../../src/environment.js';
@@ -21,6 +22,7 @@ async function recovering(
   const report: AttemptReport = {
     output: (message) => said.push(`output ${JSON.stringify(message)}`),
     prompt: (id) => said.push(`prompt ${id}`),
+    withdrawn: (id) => said.push(`withdrawn ${id}`),
     survivors: (processes) => said.push(`survivors ${processes.map(({ pid }) => pid).join()}`),
     ended: (outcome) => {
       said.push('ended');
@@ -39,6 +41,8 @@ async function recovering(
     attempt: 3,
     step: definition as AttemptTask['step'],
     context: { host: 'db-1' },
+    params: {},
+    results: new Map(),
     key: 'release/r1/0.3',
     folder: '/state/0.3',
     ...found,
@@ -95,6 +99,37 @@ describe('an attempt that is found to go on', () => {
     const { said } = await recovering(asks, {}, { prompts });
     expect(said.slice(0, 3)).toEqual(['prompt 0.3.3', 'prompt 0.3.2', 'prompt 0.3.4']);
   });
+
+  it('gets the answer to a prompt that was given before it asked again', async () => {
+    const mayAsk = new Deferred<void>();
+    const asks = async (env: Environment): Promise<Recovery> => ({
+      fate: 'kept',
+      result: mayAsk.promise.then(() => Promise.all(['Now?', 'First?'].map((message) => env.input(message)))),
+    });
+    const { executor, ended } = await recovering(asks, {}, { prompts });
+    const attempt = { n: 0, attempt: 3 };
+    for (const promptId of ['0.3.2', '0.3.1', '0.3.3']) executor.deliver(attempt, { type: 'reply', promptId, value: promptId });
+    mayAsk.resolve();
+    await quiet();
+    executor.deliver(attempt, { type: 'reply', promptId: '0.3.3', value: 'asked anew' });
+    expect(await ended).toEqual({ ok: true, value: ['0.3.2', 'asked anew'] });
+  });
+
+  it('looks at an answer once it has asked again; until then none is taken that it must look at', async () => {
+    const mayAsk = new Deferred<void>();
+    const asks = async (env: Environment): Promise<Recovery> => ({
+      fate: 'kept',
+      result: mayAsk.promise.then(() => env.input('Now?', { schema: z.coerce.number() })),
+    });
+    const { executor, ended } = await recovering(asks, {}, { prompts });
+    const check = (value: string) => executor.check({ n: 0, attempt: 3 }, '0.3.2', value);
+    expect(check('7')).toBe('its action has not asked it again since the server was lost');
+    mayAsk.resolve();
+    await quiet();
+    expect([check('x'), check('7')]).toEqual([expect.stringContaining('number'), null]);
+    executor.deliver({ n: 0, attempt: 3 }, { type: 'reply', promptId: '0.3.2', value: '7' });
+    expect(await ended).toEqual({ ok: true, value: 7 });
+  });
 });
 
 describe('an attempt of a lost server', () => {
@@ -104,7 +139,8 @@ describe('an attempt of a lost server', () => {
     expect([fate, said, ran]).toEqual([{ fate: 'lost' }, [], []]);
     const executor = new InProcessExecutor();
     const definition = step(() => null, { name: 'a function' });
-    const task = { n: 0, attempt: 1, step: definition, context: undefined, key: 'k', folder: null };
+    const facts = { params: {}, results: new Map(), key: 'k', folder: null };
+    const task = { n: 0, attempt: 1, step: definition, context: undefined, ...facts };
     expect(await executor.recover(task, {} as AttemptReport)).toEqual({ fate: 'lost' });
   });
 

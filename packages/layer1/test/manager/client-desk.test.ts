@@ -3,6 +3,7 @@ import type { JsonObject } from '@autotrail/core';
 import { describe, expect, it } from 'vitest';
 import type { ApiResponse } from '../../src/api/api-call.js';
 import type { HandledCall } from '../../src/api/handle-api-call.js';
+import { Deferred } from '../../src/deferred.js';
 import { layer1Error } from '../../src/errors.js';
 import { ClientDesk } from '../../src/manager/client-desk.js';
 import { type JournalRecord, MemoryJournal } from '../../src/ports/journal.js';
@@ -21,15 +22,23 @@ function applied(revision: number): Applied {
 }
 
 /** A desk whose calls come to what the test says, by their names; everything else is answered with its name. */
-function deskFor(comesTo: Readonly<Record<string, () => HandledCall>> = {}) {
+function deskFor(
+  comesTo: Readonly<Record<string, () => HandledCall>> = {},
+  checks: Readonly<Record<string, () => Promise<void> | undefined>> = {},
+) {
+  const woken: string[] = [];
   const trail = { revision: 0 };
   const desk = new ClientDesk({
     trail,
     memory: new MemoryJournal(),
-    handle: ({ message }) => {
-      const name = String(message.name);
-      return comesTo[name]?.() ?? answered(name);
+    calls: {
+      check: ({ message }) => checks[String(message.name)]?.(),
+      handle: ({ message }) => {
+        const name = String(message.name);
+        return comesTo[name]?.() ?? answered(name);
+      },
     },
+    wake: () => woken.push('woken'),
   });
   const peer = new HandPeer();
   const answers: ApiResponse[] = [];
@@ -37,7 +46,7 @@ function deskFor(comesTo: Readonly<Record<string, () => HandledCall>> = {}) {
     const request = typeof message === 'string' ? { name: message } : message;
     void desk.ask({ wire: 2, message: request, peer }).then((answer) => answers.push(answer));
   };
-  return { trail, desk, peer, answers, ask };
+  return { trail, desk, peer, answers, ask, woken };
 }
 
 function answered(name: string, more: Partial<Answered> = {}): Answered {
@@ -121,6 +130,79 @@ describe('a call that is held back', () => {
     desk.refuseAll(layer1Error('AUTOTRAIL_SERVER_ENDING'));
     await quiet();
     expect(answers).toHaveLength(2);
+  });
+});
+
+describe('a request whose answers actions look at', () => {
+  /** A desk whose calls `reply` are looked at until the test has done so; others are not. */
+  function desk(comesTo: () => HandledCall = () => answered('reply')) {
+    const looking: Deferred<void>[] = [];
+    const verdicts = ['looks', 'looks again', 'is done'];
+    const check = (): Promise<void> | undefined => {
+      if (verdicts.shift() === 'is done') return undefined;
+      looking.push(new Deferred());
+      return looking.at(-1)?.promise;
+    };
+    return { ...deskFor({ reply: comesTo }, { reply: check }), looking };
+  }
+
+  it('waits outside of the turn while others go on, and is handled once they have done so', async () => {
+    const { desk: front, ask, answers, looking, woken } = desk(() => answered('reply', { applied: [applied(3)] }));
+    for (const name of ['first', 'reply', 'second']) ask(name);
+    for (let turn = 0; turn < 3; turn++) expect(front.handleNext()).toEqual([]);
+    front.send([]);
+    await quiet();
+    expect(answers.map(({ name }) => name)).toEqual(['first', 'second']);
+    expect([front.size, woken]).toEqual([0, []]);
+
+    looking[0]?.resolve();
+    await quiet();
+    expect([front.size, woken]).toEqual([1, ['woken']]);
+    expect(front.handleNext()).toEqual([]);
+    looking[1]?.resolve();
+    await quiet();
+    expect(woken).toHaveLength(2);
+    expect(front.handleNext()).toEqual([applied(3)]);
+    front.send([record(3)]);
+    await quiet();
+    expect(answers.map(({ name }) => name)).toEqual(['first', 'second', 'reply']);
+  });
+
+  it('is refused and not handled any longer when its client goes, or has gone', async () => {
+    let handled = 0;
+    const {
+      desk: front,
+      ask,
+      answers,
+      looking,
+      peer,
+      woken,
+    } = desk(() => {
+      handled += 1;
+      return answered('reply');
+    });
+    ask('reply');
+    front.handleNext();
+    peer.leave();
+    ask('reply');
+    front.handleNext();
+    for (const look of looking) look.resolve();
+    await quiet();
+    expect(answers.map(({ error }) => error?.code)).toEqual(['AUTOTRAIL_CLIENT_GONE', 'AUTOTRAIL_CLIENT_GONE']);
+    expect([front.size, woken, handled]).toEqual([0, [], 0]);
+    expect(getEventListeners(peer.gone, 'abort')).toEqual([]);
+  });
+
+  it('is refused once with all others when the server ends, whatever the actions come to', async () => {
+    const { desk: front, ask, answers, looking, peer } = desk();
+    ask('reply');
+    front.handleNext();
+    front.refuseAll(layer1Error('AUTOTRAIL_SERVER_ENDING'));
+    looking[0]?.resolve();
+    await quiet();
+    expect(answers.map(({ error }) => error?.code)).toEqual(['AUTOTRAIL_SERVER_ENDING']);
+    expect(front.size).toBe(0);
+    expect(getEventListeners(peer.gone, 'abort')).toEqual([]);
   });
 });
 

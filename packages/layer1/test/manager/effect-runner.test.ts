@@ -19,6 +19,7 @@ function world(names: readonly string[] = ['a']) {
     clock,
     memory: new TrailMemory({}),
     context: new ContextKeeper({ host: 'db-1' }),
+    params: {},
     key: 'release/1',
     attemptFolder: undefined,
     happened: (event) => happened.push(event),
@@ -56,7 +57,7 @@ describe('an attempt', () => {
     apply(start, prompt('0.1.1'), { type: 'reply', promptId: '0.1.1', value: 7 }, { type: 'message', steps: [0], message: 'm' });
     apply(shutdown);
     const task = { n: 0, attempt: 1, step: trail.step(0).definition, context: { host: 'db-1' } };
-    expect(seen).toEqual([{ ...task, key: 'release/1/0.1', folder: null }]);
+    expect(seen).toEqual([{ ...task, params: {}, results: new Map(), key: 'release/1/0.1', folder: null }]);
     expect(executor.asked).toEqual(['start 0.1', 'reply 0.1', 'message 0.1', 'end 0.1 shutdown']);
     expect(executor.deliveries).toEqual([
       { type: 'reply', promptId: '0.1.1', value: 7 },
@@ -69,13 +70,15 @@ describe('an attempt', () => {
     apply(start);
     const report = executor.report('0.1');
     report.output('a line');
-    report.prompt('0.1.1', 'which?');
-    report.prompt('0.1.2', 'and this?', 500);
+    report.prompt('0.1.1', 'which?', {});
+    report.prompt('0.1.2', 'and this?', { timeoutMs: 500 });
+    report.withdrawn('0.1.2');
     report.ended(success('done'));
     expect(trail.outputOf(0)?.all()).toEqual(['a line']);
     expect(news()).toEqual([
       { type: 'prompt', n: 0, attempt: 1, promptId: '0.1.1', message: 'which?' },
       { type: 'prompt', n: 0, attempt: 1, promptId: '0.1.2', message: 'and this?', timeoutMs: 500 },
+      { type: 'withdrawn', n: 0, attempt: 1, promptId: '0.1.2' },
       { type: 'ended', n: 0, attempt: 1, outcome: { ok: true, value: 'done' } },
     ]);
   });
@@ -88,7 +91,8 @@ describe('an attempt', () => {
     report.ended(success());
     expect(news()).toHaveLength(1);
     report.output('late');
-    report.prompt('0.1.1', 'late?');
+    report.prompt('0.1.1', 'late?', {});
+    report.withdrawn('0.1.1');
     report.ended(success('late'));
     expect(news()).toEqual([]);
     expect(trail.outputOf(0)?.all()).toEqual(['cleaning up']);

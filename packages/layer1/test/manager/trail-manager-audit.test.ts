@@ -46,7 +46,7 @@ describe('the record of a command', () => {
   ] as const)('of `%s` tells who and why as well', async (name, fields, type) => {
     const owner = await openOwner(trailOf(GRAPH));
     await owner.ask('start');
-    owner.executor.report('0.1').prompt('0.1.1', 'Well?');
+    owner.executor.report('0.1').prompt('0.1.1', 'Well?', {});
     await quiet();
     await owner.ask(name, { ...fields, actor: 'Ada', reason: 'because' });
     expect(await lastEvent(owner)).toMatchObject({ type, actor: 'Ada', reason: 'because', source: 'test' });

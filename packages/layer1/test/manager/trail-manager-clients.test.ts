@@ -30,7 +30,7 @@ describe('wait', () => {
     const outcomes = () => answers.map(({ value }) => (value?.result as JsonObject | undefined)?.outcome);
     await settleAll(rig);
     expect(outcomes()).toEqual([undefined, undefined, undefined]);
-    rig.executor.report('0.1').prompt('0.1.1', 'which?');
+    rig.executor.report('0.1').prompt('0.1.1', 'which?', {});
     await quiet();
     expect(outcomes()).toEqual([undefined, undefined, undefined]);
     await settleAll(rig);
@@ -56,7 +56,7 @@ describe('wait', () => {
     const answer = watch(rig.ask('wait'));
     for (let turn = 0; turn < 30; turn++) {
       void rig.ask(turn % 2 === 0 ? 'interrupt' : 'send_message_to_steps', { message: turn, dry_run: true });
-      rig.executor.report('0.1').prompt(`0.1.${turn + 1}`, '?');
+      rig.executor.report('0.1').prompt(`0.1.${turn + 1}`, '?', {});
       await settleAll(rig);
     }
     expect(getEventListeners(rig.peer.gone, 'abort')).toHaveLength(1);
@@ -180,7 +180,7 @@ describe('subscribe', () => {
     let isReading = false;
     slow.hasRoom = () => isReading;
     for (let i = 1; i <= 3; i++) {
-      rig.executor.report('0.1').prompt(`0.1.${i}`, '?');
+      rig.executor.report('0.1').prompt(`0.1.${i}`, '?', {});
       await settleAll(rig);
     }
     isReading = true;
@@ -208,7 +208,7 @@ describe('subscribe', () => {
     const rig = await started();
     const leaving = new HandPeer();
     await rig.ask('subscribe', {}, leaving);
-    rig.executor.report('0.1').prompt('0.1.1', '?');
+    rig.executor.report('0.1').prompt('0.1.1', '?', {});
     await settleAll(rig);
     leaving.leave();
     rig.executor.succeed('0.1');

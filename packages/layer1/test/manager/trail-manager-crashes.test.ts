@@ -60,7 +60,7 @@ class Reign {
   }
 
   async prompt(attempt: string): Promise<void> {
-    this.owner.executor.report(attempt).prompt(`${attempt}.1`, 'Well?', 3_600_000);
+    this.owner.executor.report(attempt).prompt(`${attempt}.1`, 'Well?', { timeoutMs: 3_600_000 });
     await this.note();
   }
 

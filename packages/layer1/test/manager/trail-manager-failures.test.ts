@@ -68,7 +68,7 @@ describe('a journal that fails', () => {
     expect(await codeOf(transport.connect())).toBe('AUTOTRAIL_SERVER_GONE');
     const { revision } = rig.trail;
     journal.isFull = false;
-    rig.executor.report('0.1').prompt('0.1.1', 'late?');
+    rig.executor.report('0.1').prompt('0.1.1', 'late?', {});
     rig.executor.succeed('0.1');
     await quiet();
     expect(rig.trail.revision).toBe(revision);
@@ -81,7 +81,7 @@ describe('a journal that fails', () => {
     const rig = rigFor(trailOf([['a']]));
     void rig.ask('start');
     await settleAll(rig);
-    rig.executor.report('0.1').prompt('0.1.1', 'which?', 500);
+    rig.executor.report('0.1').prompt('0.1.1', 'which?', { timeoutMs: 500 });
     await settleAll(rig);
     expect(rig.clock.nextAt).toBe(1_500);
     void rig.ask('interrupt');

@@ -173,7 +173,7 @@ describe('a trail that waits', () => {
     await rests();
     void rig.ask('start');
     await rests();
-    rig.executor.report('0.1').prompt('0.1.1', 'which?');
+    rig.executor.report('0.1').prompt('0.1.1', 'which?', {});
     await rests();
     rig.executor.report('0.1').ended({ ok: false, error: { message: 'bad' } });
     await rests();

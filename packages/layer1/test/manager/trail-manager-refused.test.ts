@@ -79,7 +79,7 @@ describe('while a journal refuses to keep anything', () => {
   it('news of attempts waits, in order, and is applied once there is room', async () => {
     const { clock, disk, executor, trail } = await running();
     disk.isFull = true;
-    executor.report('0.1').prompt('0.1.1', 'Well?');
+    executor.report('0.1').prompt('0.1.1', 'Well?', {});
     await quiet();
     executor.report('0.1').output('still heard');
     executor.report('0.1').ended(success('done'));
@@ -186,7 +186,7 @@ describe('a journal that is durable at once', () => {
 describe('a timer that runs out while a journal refuses what made it needless', () => {
   it('still times a prompt out whose answer was not kept (invariants 23, 24)', async () => {
     const { ask, disk, trail, executor, clock } = await running();
-    executor.report('0.1').prompt('0.1.1', 'Well?', 500);
+    executor.report('0.1').prompt('0.1.1', 'Well?', { timeoutMs: 500 });
     await quiet();
     disk.isFull = true;
     const answer = ask('reply', { prompt_id: '0.1.1', value: 1 });
@@ -200,7 +200,7 @@ describe('a timer that runs out while a journal refuses what made it needless', 
 
   it('is no event where it comes too late: the journal is spared it', async () => {
     const { ask, disk, executor, clock } = await running();
-    executor.report('0.1').prompt('0.1.1', 'Well?', 500);
+    executor.report('0.1').prompt('0.1.1', 'Well?', { timeoutMs: 500 });
     await quiet();
     const answer = ask('reply', { prompt_id: '0.1.1', value: 1 });
     clock.advance(500);

@@ -182,7 +182,7 @@ describe('an attempt of the owner before', () => {
     await first.ask('start');
     first.executor.report('0.1').output('one');
     first.executor.report('1.1').output('of c');
-    first.executor.report('0.1').prompt('0.1.1', 'Which?');
+    first.executor.report('0.1').prompt('0.1.1', 'Which?', {});
     await quiet();
     const executor = finding(({ n }, report) => {
       if (n !== 0) return LOST;
@@ -294,7 +294,7 @@ describe('time', () => {
   it('goes on: a prompt of an attempt that goes on times out when it would have, also after 40 days (invariant 24)', async () => {
     const first = await openOwner(trailOf([['a']]), [], { clock: new ManualClock(5_000) });
     await first.ask('start');
-    first.executor.report('0.1').prompt('0.1.1', 'Which?', 40 * DAY_MS);
+    first.executor.report('0.1').prompt('0.1.1', 'Which?', { timeoutMs: 40 * DAY_MS });
     await quiet();
     let records = await first.records();
     for (const days of [26, 39]) {
@@ -317,7 +317,7 @@ describe('time', () => {
   it('that has run out meanwhile is noticed at once', async () => {
     const first = await openOwner(trailOf([['a']]));
     await first.ask('start');
-    first.executor.report('0.1').prompt('0.1.1', 'Which?', 500);
+    first.executor.report('0.1').prompt('0.1.1', 'Which?', { timeoutMs: 500 });
     await quiet();
     const clock = new ManualClock(9_000);
     const last = await openOwner(trailOf([['a']]), await first.records(), { clock, executor: finding(() => KEPT) });

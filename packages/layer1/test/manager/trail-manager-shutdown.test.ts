@@ -98,7 +98,7 @@ describe('shutdown', () => {
     expect(late.value?.result).toMatchObject({ outcome: 'shutdown' });
     const { revision } = trail;
     const appends = journal.appends.length;
-    executor.report('0.1').prompt('0.1.1', 'late?');
+    executor.report('0.1').prompt('0.1.1', 'late?', {});
     executor.succeed('0.1');
     expect(errorOf(await ask('status'))).toEqual({
       code: 'AUTOTRAIL_SERVER_ENDING',

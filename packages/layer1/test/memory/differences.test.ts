@@ -40,6 +40,14 @@ describe('definitionDifferences', () => {
     expect(between([...CHAIN, ['a', 'c']], CHAIN)).toEqual(['the edge 0 -> 2 is gone']);
   });
 
+  it('names failure pairs that are gone and new ones, also where the edge itself stays', () => {
+    const plain = imageOf(trailOf(CHAIN));
+    const paired = { ...plain, failureEdges: [[0, 1]] as const };
+    expect(definitionDifferences(plain, paired)).toEqual(['the failure pair 0 -> 1 is new']);
+    expect(definitionDifferences(paired, plain)).toEqual(['the failure pair 0 -> 1 is gone']);
+    expect(definitionDifferences(paired, { ...paired })).toEqual([]);
+  });
+
   it('names steps that were there and are not, or have other tags', () => {
     const [a, b] = ['a', 'b'].map((name) => JSON.stringify({ name, kind: `kind of ${name}` }));
     expect(between([['a'], ['b']], [['a']])).toEqual([`step 1 was ${b} and is not there`]);
@@ -72,6 +80,11 @@ describe('policyDifferences', () => {
     expect(policyDifferences(image({}), image({ graceMs: 5, pauseOnFail: false }))).toEqual([
       'pauseOnFail of step 1 (b) was true and is false',
       'graceMs of step 1 (b) was 10000 and is 5',
+    ]);
+    const retried = policyDifferences(image({}), image({ timeoutMs: 5, retry: { attempts: 2 } }));
+    expect(retried).toEqual([
+      'timeoutMs of step 1 (b) was not there and is 5',
+      'retry of step 1 (b) was not there and is {"attempts":2,"backoffMs":1000,"factor":2,"maxBackoffMs":60000,"jitter":0}',
     ]);
     const before = image({});
     const older = { ...before, steps: before.steps.map(({ tags, policy: { idempotent: _, ...policy } }) => ({ tags, policy })) };

@@ -2,12 +2,14 @@ import { deepStrictEqual } from 'node:assert/strict';
 import { findNonJson } from '@autotrail/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { buildTrail } from '../../src/build-trail.js';
 import { imageOf, trailOfImage } from '../../src/memory/image-of.js';
+import { type Step, step } from '../../src/step.js';
 import type { DefinitionImage } from '../../src/trail/definition-image.js';
 import { live, randomLives } from '../support/random-lives.js';
 import { buildRandomTrail, randomTrails } from '../support/random-trails.js';
 import { Simulation } from '../support/simulation.js';
-import { snapshot, trailOf } from '../support/trails.js';
+import { definitionOf, snapshot, trailOf } from '../support/trails.js';
 
 function written(image: DefinitionImage): DefinitionImage {
   return JSON.parse(JSON.stringify(image)) as DefinitionImage;
@@ -28,6 +30,28 @@ describe('imageOf', () => {
       [0, 2],
       [0, 3],
     ]);
+  });
+
+  it('has the failure pairs among its edges, and by themselves, and the limits', () => {
+    const failurePairs = definitionOf([['x', 'undo']]);
+    const [x, undo] = failurePairs[0] as [Step, Step];
+    const trail = buildTrail([[x, step(() => null, { name: 'y' })]], {
+      failurePairs,
+      limits: [{ tags: { kind: 'k' }, most: 2 }, { most: 3 }],
+    });
+    const image = imageOf(trail);
+    const [nX, nUndo] = [x, undo].map((one) => trail.steps.findIndex(({ definition }) => definition === one));
+    expect(image.edges).toContainEqual([nX, nUndo]);
+    expect(image.edges).toHaveLength(2);
+    expect(image).toMatchObject({
+      failureEdges: [[nX, nUndo]],
+      limits: [
+        { tags: { kind: 'k' }, most: 2 },
+        { tags: {}, most: 3 },
+      ],
+    });
+    expect(imageOf(trailOfImage(written(image)))).toEqual(image);
+    expect(Object.keys(imageOf(trailOf([['a', 'b']])))).toEqual(['steps', 'edges']);
   });
 
   it('is the same however far the trail has come', () => {

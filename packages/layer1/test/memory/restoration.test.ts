@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { restoreTrail } from '../../src/memory/restoration.js';
-import { MemoryJournal } from '../../src/ports/journal.js';
+import { type JournalRecord, MemoryJournal } from '../../src/ports/journal.js';
 import { success } from '../support/manager-ports.js';
 import { quiet } from '../support/manager-rig.js';
 import { openOwner } from '../support/owners.js';
@@ -20,6 +20,10 @@ async function before() {
   return owner;
 }
 
+function recordOf(records: readonly JournalRecord[], place: number): JournalRecord {
+  return records[place] ?? expect.fail(`There is no record ${place}`);
+}
+
 describe('restoreTrail', () => {
   it('makes of a fresh trail what the journal remembers, and answers what else it knows', async () => {
     const owner = await before();
@@ -33,7 +37,35 @@ describe('restoreTrail', () => {
       lastAt: 1_500,
       answered: [{ requestId: 'req-1', digest: expect.any(String), result: expect.objectContaining({ revision: 1 }) }],
       context: { count: 1 },
+      contextValues: [],
+      contextSets: 0,
     });
+  });
+
+  it.each([
+    { what: 'before the snapshot was taken', contextSets: 1, context: { count: 1 } },
+    { what: 'after it, though it is on record before', contextSets: 0, context: { count: 5 } },
+  ])('knows what was put into the context $what', async ({ contextSets, context }) => {
+    const records = await (await before()).records();
+    const put = { ...recordOf(records, 1), event: { type: 'context', key: 'count', value: 5 } as const, changes: [] };
+    const ended = recordOf(records, 2);
+    const late = { ...put, revision: 4, event: { ...put.event, key: 'late' } };
+    const noted = [
+      ...records.slice(0, 2),
+      { ...put, revision: 2 },
+      { ...ended, revision: 3, event: { ...ended.event, contextSets } },
+      late,
+    ];
+    const restored = await restoreTrail(trailOf(GRAPH), new MemoryJournal(noted as JournalRecord[]));
+    expect(restored).toMatchObject({ context: { ...context, late: 5 }, contextValues: [], contextSets: 2 });
+  });
+
+  it('knows what was put into a context that no attempt has changed', async () => {
+    const records = await (await openOwner(trailOf(GRAPH))).records();
+    const put = { ...recordOf(records, 0), revision: 1, event: { type: 'context', key: 'db.port', value: 1 } as const };
+    const restored = await restoreTrail(trailOf(GRAPH), new MemoryJournal([...records, put]));
+    expect(restored).toMatchObject({ contextValues: [{ key: 'db.port', value: 1 }], contextSets: 1 });
+    expect(restored).not.toHaveProperty('context');
   });
 
   it('answers null of an empty journal, and leaves the trail as it is', async () => {

@@ -3,25 +3,29 @@ import type { Action, Outcome } from '../../src/action.js';
 import { Deferred } from '../../src/deferred.js';
 import type { Environment } from '../../src/environment.js';
 import { InProcessExecutor } from '../../src/executor/in-process-executor.js';
-import type { AttemptReport } from '../../src/ports/executor.js';
+import type { AttemptReport, AttemptTask } from '../../src/ports/executor.js';
 import { type StepOptions, step } from '../../src/step.js';
 import type { AttemptRef } from '../../src/trail/effects.js';
 
 /** An attempt of an action in an executor, as its trail would see it. */
 export interface Attempt extends AttemptRef {
   readonly executor: InProcessExecutor;
-  /** What it said, in order: `output "x"`, `prompt 0.1.1 "which?"`, `ended`. */
+  /** What it said, in order: `output "x"`, `prompt 0.1.1 "which?"`, `withdrawn 0.1.1`, `ended`. */
   readonly said: readonly string[];
   readonly outcome: Promise<Outcome>;
 }
 
 /** How {@link attempt} makes one. */
-export interface AttemptHow {
+export interface AttemptHow extends Partial<Pick<AttemptTask, 'params' | 'results'>> {
   readonly executor?: InProcessExecutor;
   readonly n?: number;
   readonly attempt?: number;
   readonly context?: unknown;
   readonly options?: StepOptions<unknown>;
+}
+
+function isEmpty(terms: object): boolean {
+  return Object.keys(terms).length === 0;
 }
 
 /** Starts an attempt of an action in this process, without a trail around it. */
@@ -31,8 +35,9 @@ export function attempt(action: Action, how: AttemptHow = {}): Attempt {
   const outcome = new Deferred<Outcome>();
   const report: AttemptReport = {
     output: (message) => said.push(`output ${JSON.stringify(message)}`),
-    prompt: (id, message, timeoutMs) =>
-      said.push(`prompt ${id} ${JSON.stringify(message)}${timeoutMs === undefined ? '' : ` ${timeoutMs}`}`),
+    prompt: (id, message, terms) =>
+      said.push(['prompt', id, JSON.stringify(message), ...(isEmpty(terms) ? [] : [JSON.stringify(terms)])].join(' ')),
+    withdrawn: (id) => said.push(`withdrawn ${id}`),
     survivors: (processes) => said.push(`survivors ${processes.map(({ pid }) => pid).join()}`),
     ended: (came) => {
       said.push('ended');
@@ -40,7 +45,9 @@ export function attempt(action: Action, how: AttemptHow = {}): Attempt {
     },
   };
   const definition = step(action as Action<unknown>, { name: 'under test' }, options);
-  executor.start({ n, attempt: number, step: definition, context, key: `test/1/${n}.${number}`, folder: null }, report);
+  const { params = {}, results = new Map() } = how;
+  const given = { context, params, results, key: `test/1/${n}.${number}`, folder: null };
+  executor.start({ n, attempt: number, step: definition, ...given }, report);
   return { executor, n, attempt: number, said, outcome: outcome.promise };
 }
 

@@ -3,12 +3,13 @@ import type { Outcome } from '../../src/action.js';
 import { type HandledCall, handleApiCall } from '../../src/api/handle-api-call.js';
 import { type StateTransformation, transformedSteps } from '../../src/memory/state-transformation.js';
 import type { AttemptFate } from '../../src/trail/attempt-fate.js';
-import type { AttemptRef, Effect, Timer } from '../../src/trail/effects.js';
+import type { AttemptRef, Effect, TimerEffect } from '../../src/trail/effects.js';
 import type { TrailEvent } from '../../src/trail/events.js';
 import type { Applied, Trail } from '../../src/trail/trail.js';
 import type { Operation } from './random-operations.js';
 import { resumed } from './resuming.js';
 
+type SetTimer = Pick<TimerEffect, 'timer' | 'at'>;
 type CallOperation = Extract<Operation, { readonly type: 'call' }>;
 
 /** What watches a simulation. */
@@ -29,7 +30,7 @@ export class Simulation {
   readonly #watcher: Watcher;
   readonly #gone: AttemptRef[] = [];
   readonly #promptIds: string[] = [];
-  readonly #timers: Timer[] = [];
+  readonly #timers: SetTimer[] = [];
   #now = 1_000;
 
   constructor(trail: Trail, watcher: Watcher = {}, copyOf?: Simulation) {
@@ -65,9 +66,14 @@ export class Simulation {
     this.#happen(event);
   }
 
-  /** Ends every attempt, and those that are started because of it, until none is alive. */
+  /** Ends every attempt, those that are started because of it, and every wait that ends by itself, until there is none. */
   endAll(isFine: (step: number) => boolean = () => true): void {
-    for (let step = 0; this.alive.length > 0; step++) this.#end({ pick: 0, isFine: isFine(step) });
+    for (let step = 0; ; ) {
+      while (this.alive.length > 0) this.#end({ pick: 0, isFine: isFine(step++) });
+      const wait = this.#timers.find(({ timer }) => timer.kind === 'wait' && this.trail.isAwaited(timer));
+      if (wait === undefined) return;
+      this.#runOut(wait);
+    }
   }
 
   #perform(operation: Operation): void {
@@ -83,6 +89,8 @@ export class Simulation {
         return this.#foreign(operation);
       case 'prompt':
         return this.#prompt(operation);
+      case 'withdraw':
+        return this.#withdraw(operation);
       case 'reply':
         return this.#reply(operation);
       case 'timer':
@@ -93,11 +101,17 @@ export class Simulation {
   }
 
   #call(operation: CallOperation): void {
-    const request = { name: operation.name, ...operation.fields };
+    const request = { ...this.#dated(operation), name: operation.name };
     this.#watcher.calling?.(request, operation);
     const handled = handleApiCall(request, this.trail, { at: this.#now, wire: operation.wire });
     if (handled.type === 'answered') for (const applied of handled.applied) this.#carryOut(applied);
     this.#watcher.called?.(request, handled);
+  }
+
+  /** With the time that a hold is over, counted from now. In another call the field means something else. */
+  #dated({ name, fields: { until = null, ...fields } }: CallOperation): JsonObject {
+    const isHold = name === 'pause' || name === 'pause_branch';
+    return isHold && typeof until === 'number' ? { ...fields, until: this.#now + until } : fields;
   }
 
   #end({ pick, isFine }: { readonly pick: number; readonly isFine: boolean }): void {
@@ -119,7 +133,7 @@ export class Simulation {
     if (!isKnown) this.#happen({ type: 'ended', n, attempt, outcome: outcome(true) });
   }
 
-  #prompt({ pick, timeoutMs, isRepeated }: Extract<Operation, { readonly type: 'prompt' }>): void {
+  #prompt({ pick, timeoutMs, terms = {}, isRepeated }: Extract<Operation, { readonly type: 'prompt' }>): void {
     const asking = this.alive[pick % this.alive.length];
     if (asking === undefined) return;
     const promptId = `${asking.n}.${asking.attempt}.${pick}`;
@@ -130,8 +144,17 @@ export class Simulation {
       promptId,
       message: { pick },
       ...(timeoutMs !== null && { timeoutMs }),
+      ...terms,
     };
     for (let times = isRepeated ? 2 : 1; times > 0; times--) this.#happen(event);
+  }
+
+  #withdraw({ pick }: { readonly pick: number }): void {
+    const promptId = this.#promptIds[pick % this.#promptIds.length];
+    const asked = promptId === undefined ? undefined : this.trail.prompt(promptId);
+    if (promptId !== undefined && asked !== undefined) {
+      this.#happen({ type: 'withdrawn', n: asked.n, attempt: asked.attempt, promptId });
+    }
   }
 
   #reply({ pick, value }: Extract<Operation, { readonly type: 'reply' }>): void {
@@ -141,7 +164,12 @@ export class Simulation {
 
   #timer({ pick }: { readonly pick: number }): void {
     const timer = this.#timers[pick % this.#timers.length];
-    if (timer !== undefined) this.#happen({ type: 'timer', timer });
+    if (timer !== undefined) this.#runOut(timer);
+  }
+
+  #runOut({ timer, at }: SetTimer): void {
+    this.#now = Math.max(this.#now, at);
+    this.#happen({ type: 'timer', timer });
   }
 
   #happen(event: TrailEvent): void {
@@ -155,7 +183,7 @@ export class Simulation {
 
   #follow(effect: Effect): void {
     if (effect.type === 'start') this.alive.push({ n: effect.n, attempt: effect.attempt });
-    if (effect.type === 'timer') this.#timers.push(effect.timer);
+    if (effect.type === 'timer') this.#timers.push({ timer: effect.timer, at: effect.at });
   }
 }
 

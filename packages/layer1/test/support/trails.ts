@@ -1,7 +1,9 @@
 import type { Pairs } from '@autotrail/core';
 import { type BuildTrailOptions, buildTrail } from '../../src/build-trail.js';
 import { type Definition, type Step, type StepOptions, step } from '../../src/step.js';
+import { Plan } from '../../src/trail/plan.js';
 import type { Trail } from '../../src/trail/trail.js';
+import { TRANSITIONS, type TransitionTable } from '../../src/transitions.js';
 
 /** A definition by the names of its steps. */
 export type Graph = Pairs<string>;
@@ -26,6 +28,11 @@ export function definitionOf(graph: Graph, options: OptionsByName = {}): Definit
 /** A fresh trail of a graph. */
 export function trailOf(graph: Graph, options: OptionsByName = {}, how: BuildTrailOptions = {}): Trail {
   return buildTrail(definitionOf(graph, options), how);
+}
+
+/** What a trail is made after, with another table if need be. Nothing of it uses the results of others. */
+export function planOf({ dag, failureEdges, limits }: Trail, table: TransitionTable = TRANSITIONS): Plan {
+  return new Plan({ name: 'trail', dag, failureEdges, uses: new Map(), limits, table });
 }
 
 /** All that can be seen of a trail, to be compared with what can be seen later. */

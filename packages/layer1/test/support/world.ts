@@ -4,6 +4,7 @@ import { type HandledCall, handleApiCall } from '../../src/api/handle-api-call.j
 import type { StepState } from '../../src/states.js';
 import type { Effect } from '../../src/trail/effects.js';
 import type { TrailEvent } from '../../src/trail/events.js';
+import type { PromptTerms } from '../../src/trail/prompt.js';
 import type { StepRecord } from '../../src/trail/record.js';
 import type { Applied, Trail } from '../../src/trail/trail.js';
 
@@ -72,11 +73,11 @@ export class World {
     return this.happen({ type: 'ended', ...this.#newest(name), outcome: { ok: false, error: { message } } });
   }
 
-  /** The newest attempt of a step asks something. Answers the prompt's id. */
-  prompt(name: string, message: JsonValue = 'Well?', timeoutMs?: number): string {
+  /** The newest attempt of a step asks something, on these terms or with this timeout. Answers the prompt's id. */
+  prompt(name: string, message: JsonValue = 'Well?', terms: PromptTerms | number = {}): string {
     const asked = this.#newest(name);
     const promptId = `${asked.n}.${asked.attempt}.${this.record(name).prompts.length + 1}`;
-    this.happen({ type: 'prompt', ...asked, promptId, message, ...(timeoutMs !== undefined && { timeoutMs }) });
+    this.happen({ type: 'prompt', ...asked, promptId, message, ...(typeof terms === 'number' ? { timeoutMs: terms } : terms) });
     return promptId;
   }
 

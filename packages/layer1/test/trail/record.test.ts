@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { closePrompt, initialRecord, openPrompts, type Prompt, type StepRecord, withChange } from '../../src/trail/record.js';
+import { closePrompt, openPrompts, type Prompt } from '../../src/trail/prompt.js';
+import { initialRecord, type StepRecord, withChange } from '../../src/trail/record.js';
 
 const policy = { pauseOnFail: false, skipProgenyOnFailure: true, graceMs: 1, idempotent: false };
 const prompts: readonly Prompt[] = [
@@ -10,7 +11,23 @@ const prompts: readonly Prompt[] = [
 
 describe('initialRecord', () => {
   it('takes over what the step says about failures', () => {
-    expect(initialRecord(policy)).toMatchObject({ state: 'Ready', pauseOnFail: false, attempt: 0, ending: null });
+    expect(initialRecord(policy)).toEqual({
+      state: 'Ready',
+      cause: null,
+      by: null,
+      since: 0,
+      until: null,
+      attempt: 0,
+      tries: 0,
+      attempts: [],
+      ending: null,
+      abandoned: null,
+      survivors: [],
+      returnValue: null,
+      pauseOnFail: false,
+      prompts: [],
+      inputMessages: [],
+    });
   });
 });
 
@@ -26,6 +43,7 @@ describe('closePrompt', () => {
   it('closes the one of that id, in a list of its own', () => {
     const before = structuredClone(prompts);
     expect(closePrompt(prompts, '0.1.2', 'timed out').map(({ status }) => status)).toEqual(['answered', 'timed out', 'open']);
+    expect(closePrompt(prompts, '0.1.3', 'withdrawn').map(({ status }) => status)).toEqual(['answered', 'open', 'withdrawn']);
     expect(closePrompt(prompts, 'none', 'ended')).toEqual(prompts);
     expect(prompts).toEqual(before);
   });
@@ -45,8 +63,10 @@ describe('withChange', () => {
   });
 
   it('takes null for a value, and undefined for none', () => {
-    const ending: StepRecord = { ...before, ending: 1, cause: 'operator', returnValue: 'x' };
-    expect(withChange(ending, { n: 0, ending: null, cause: null, returnValue: null })).toEqual(before);
+    const by = { actor: 'Ada', reason: 'late' };
+    const ending: StepRecord = { ...before, ending: 1, cause: 'operator', by, until: 5, returnValue: 'x' };
+    const cleared = { n: 0, ending: null, cause: null, by: null, until: null, returnValue: null };
+    expect(withChange(ending, cleared)).toEqual(before);
     expect(withChange(ending, { n: 0 })).toEqual(ending);
   });
 });

@@ -133,11 +133,14 @@ describe('What never was', () => {
 });
 
 describe('A trail that is told to break its own rule', () => {
-  it('throws when a step is to start whose parent is not done any more', () => {
+  it('does not: a step whose parent is not done any more waits for it, and starts once it is', () => {
     const world = running();
     world.succeed('a');
     world.tell('interrupt', 'b');
-    const again = resumed(world.trail, LOST, [{ to: StepState.Waiting, steps: [0, 1] }]);
-    expect(() => world.happen(again)).toThrow('a step starts only when all that comes before it is done');
+    const { effects } = world.happen(resumed(world.trail, LOST, [{ to: StepState.Waiting, steps: [0, 1] }]));
+    expect(effects).toStrictEqual([{ type: 'start', n: 0, attempt: 2 }]);
+    expect(world.states).toEqual({ a: StepState.Running, b: StepState.Waiting });
+    expect(world.trail.isReached(1)).toBe(false);
+    expect(world.succeed('a').effects).toStrictEqual([{ type: 'start', n: 1, attempt: 2 }]);
   });
 });

@@ -1,7 +1,8 @@
-import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TrailEvent } from '../../src/trail/events.js';
+import type { StepChange, StepRecord } from '../../src/trail/record.js';
 import type { Applied, Folded, Trail } from '../../src/trail/trail.js';
 import { Oracle } from '../support/oracle.js';
 import { type Life, live, randomLives } from '../support/random-lives.js';
@@ -12,16 +13,21 @@ import { World } from '../support/world.js';
 
 /** All that a trail says of itself, but for its output, which is in no journal. Records are shared: they are never changed. */
 function imageOf(trail: Trail): unknown {
-  const { revision, isStarted, isFinished, needsInput, hasFailure, isShuttingDown, isShutDown, attemptsUnderWay } = trail;
+  const { revision, isStarted, isFinished, needsInput, hasFailure, isShuttingDown, isShutDown, attemptsUnderWay, limits } = trail;
   return {
-    flags: { revision, isStarted, isFinished, needsInput, hasFailure, isShuttingDown, isShutDown, attemptsUnderWay },
-    steps: trail.steps.map(({ n }) => [trail.record(n), trail.isReached(n), trail.allowed(n)]),
+    flags: { revision, isStarted, isFinished, needsInput, hasFailure, isShuttingDown, isShutDown, attemptsUnderWay, limits },
+    steps: trail.steps.map(({ n }) => [trail.record(n), trail.isReached(n), trail.isUnreachable(n), trail.allowed(n)]),
   };
 }
 
 /** What a journal gives back of what was put into it. */
 function written({ revision, event, changes }: Applied): Folded {
   return JSON.parse(JSON.stringify({ revision, event, changes })) as Folded;
+}
+
+/** A change to what is so already. */
+function asChange({ attempts: _, ...values }: StepRecord, n: number): StepChange {
+  return { n, ...values };
 }
 
 /** Lives through a life, and notes what happened and how the trail was after each event. */
@@ -124,8 +130,17 @@ describe('Folding', () => {
     world.call('start');
     world.succeed('a');
     const before = imageOf(world.trail);
-    for (const applied of world.log) world.trail.fold(written(applied));
-    ok(world.log.length === 2);
+    const { revision } = world.trail;
+    world.trail.fold({ revision, event: { type: 'note', text: 'x', steps: [] }, changes: [] });
+    expect(imageOf(world.trail)).toEqual(before);
+    // What has become of an attempt is noted when it is over: of the last record nothing is, that was not so before.
+    world.trail.fold(written(world.log.at(-1) as Applied));
+    expect(imageOf(world.trail)).toEqual(before);
+    world.trail.fold({
+      revision,
+      event: { type: 'note', text: 'x', steps: [] },
+      changes: [world.record('a'), world.record('b')].map(asChange),
+    });
     expect(imageOf(world.trail)).toEqual(before);
   });
 });

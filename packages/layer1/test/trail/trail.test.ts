@@ -22,8 +22,12 @@ describe('A fresh trail', () => {
     expect(trail.record(3)).toEqual({
       state: Ready,
       cause: null,
+      by: null,
       since: 0,
+      until: null,
       attempt: 0,
+      tries: 0,
+      attempts: [],
       ending: null,
       abandoned: null,
       survivors: [],

@@ -3,7 +3,7 @@ import { StepState } from '../../src/states.js';
 import { CONDITION, type Graph, trailOf } from '../support/trails.js';
 import { World } from '../support/world.js';
 
-const { Waiting, Running, Succeeded, Failed, PausedOnFail, Skipped, ToSkip, Blocked } = StepState;
+const { Waiting, Running, Succeeded, Failed, PausedOnFail, Skipped, ToSkip, ToBlock, Blocked } = StepState;
 
 //  start -> c -> x -> y -> join -> end
 //  start -> d -----------> join
@@ -253,6 +253,48 @@ describe('A condition that does not fail for good', () => {
     interrupted.tell('interrupt', 'c');
     interrupted.fail('c');
     expect(interrupted.states).toMatchObject({ c: StepState.Interrupted, x: Waiting, join: Waiting });
+  });
+});
+
+describe('A condition that has failed no longer', () => {
+  it('takes back what it left out, which goes on from there', () => {
+    const world = started(BRANCHED, (before) => before.tell('block', 'y'));
+    world.succeed('start');
+    world.fail('c');
+    expect(world.states).toMatchObject({ x: Skipped, y: Blocked });
+    world.tell('mark_done', 'c');
+    expect(world.states).toMatchObject({ c: Succeeded, x: Running, y: ToBlock });
+    expect(world.record('y')).toMatchObject({ cause: 'operator' });
+    world.succeed('x');
+    expect(world.states).toMatchObject({ x: Succeeded, y: Blocked, join: Waiting });
+  });
+
+  it('leaves alone what an operator has left out', () => {
+    const world = started(BRANCHED);
+    world.succeed('start');
+    world.fail('c');
+    for (const call of ['rerun', 'skip']) world.tell(call, 'x');
+    expect(world.record('x')).toMatchObject({ state: ToSkip, cause: 'operator' });
+    world.tell('rerun', 'c');
+    expect(world.states).toMatchObject({ c: Running, x: ToSkip, y: Waiting });
+  });
+
+  it('leaves alone what another one leaves out, until that has failed no longer too', () => {
+    const graph: Graph = [
+      ['c', 'e'],
+      ['e', 'x'],
+    ];
+    const world = new World(trailOf(graph, { c: CONDITION, e: CONDITION }));
+    world.call('start');
+    world.succeed('c');
+    world.fail('e');
+    world.tell('rerun', 'c');
+    world.fail('c');
+    expect(world.states).toEqual({ c: Failed, e: Failed, x: Skipped });
+    world.tell('mark_done', 'c');
+    expect(world.states).toEqual({ c: Succeeded, e: Failed, x: Skipped });
+    world.tell('mark_done', 'e');
+    expect(world.states).toEqual({ c: Succeeded, e: Succeeded, x: Running });
   });
 });
 

@@ -1,20 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { StepState } from '../../src/states.js';
 import { Ledger } from '../../src/trail/ledger.js';
-import { Plan } from '../../src/trail/plan.js';
+import type { Plan } from '../../src/trail/plan.js';
 import type { StepRecord } from '../../src/trail/record.js';
 import { Turn } from '../../src/trail/turn.js';
 import { TRANSITIONS } from '../../src/transitions.js';
 import { LOST, resumed } from '../support/resuming.js';
-import { CONDITION, type OptionsByName, trailOf } from '../support/trails.js';
+import { CONDITION, type OptionsByName, planOf, trailOf } from '../support/trails.js';
 import { World } from '../support/world.js';
 
 const { Waiting, Running, Succeeded, Skipped, Failed, PausedOnFail, Blocked, Interrupted } = StepState;
 const { rows } = TRANSITIONS;
+const NOW = { at: 0, by: null };
 
 /** Two steps, `a -> b`, both Waiting in a trail that was started. */
 function ledgerOf(options: OptionsByName = {}): { readonly plan: Plan; readonly ledger: Ledger } {
-  const plan = new Plan(trailOf([['a', 'b']], options).dag, TRANSITIONS);
+  const plan = planOf(trailOf([['a', 'b']], options));
   const ledger = new Ledger(plan);
   ledger.flags.isStarted = true;
   for (const n of [0, 1]) ledger.set({ n, state: Waiting });
@@ -23,14 +24,14 @@ function ledgerOf(options: OptionsByName = {}): { readonly plan: Plan; readonly 
 
 /** Starts `a`, whatever may be against it. */
 function startFirst({ plan, ledger }: ReturnType<typeof ledgerOf>): void {
-  new Turn(plan, ledger, 0).move(0, rows.run);
+  new Turn(plan, ledger, NOW).move(0, rows.run);
 }
 
 /** Starts `b` after `a` has come to be like this. */
 function startSecond(a: Partial<StepRecord>, options: OptionsByName = {}): void {
   const { plan, ledger } = ledgerOf(options);
   ledger.set({ n: 0, ...a });
-  new Turn(plan, ledger, 0).move(1, rows.run);
+  new Turn(plan, ledger, NOW).move(1, rows.run);
 }
 
 describe('invariant 32: a turn that would break a rule throws before it changes anything', () => {
@@ -56,7 +57,7 @@ describe('invariant 32: a turn that would break a rule throws before it changes 
   it('when a step is to start from a state that being reached does not lead out of', () => {
     const { plan, ledger } = ledgerOf();
     ledger.set({ n: 0, state: Failed });
-    expect(() => new Turn(plan, ledger, 0).move(0, { ...rows.run, from: [Failed] })).toThrow('leads on when it is reached');
+    expect(() => new Turn(plan, ledger, NOW).move(0, { ...rows.run, from: [Failed] })).toThrow('leads on when it is reached');
   });
 
   it.each([Waiting, Running, PausedOnFail, Interrupted, Failed, Blocked])(

@@ -37,6 +37,8 @@ export interface RunRequest {
   readonly socketFile: string | null;
   /** Makes a fresh trail of the definition. */
   readonly makeTrail: () => Trail;
+  /** Is asked before a fresh run is begun; if it throws, none is. @default nobody is asked */
+  readonly beforeFresh?: () => void;
   /** The time, in milliseconds since the epoch. */
   readonly now: number;
 }
@@ -74,7 +76,7 @@ interface Found {
  *
  * @throws AutoTrailError `AUTOTRAIL_TRAIL_OWNED`, `AUTOTRAIL_JOURNAL_DAMAGED`, `AUTOTRAIL_DEFINITION_CHANGED`,
  * `AUTOTRAIL_JOURNAL_EXISTS`, `AUTOTRAIL_UNSAFE_FOLDER`, `AUTOTRAIL_UNSAFE_FILE`, `AUTOTRAIL_NETWORK_FOLDER`,
- * `AUTOTRAIL_DISK_FAILED`; nothing is changed then
+ * `AUTOTRAIL_DISK_FAILED`, and what `beforeFresh` throws; nothing is changed then
  */
 export async function openRun(request: RunRequest): Promise<OpenRun> {
   const { disk, name, socketFile, now } = request;
@@ -104,6 +106,7 @@ async function openOwned(request: Owned): Promise<OpenRun> {
   const owned = { ...request, freshRun: runAfter(newest, request.freshRun) };
   const found = newest === null ? null : await openJournal(owned, newest);
   if (found !== null && (await goesOn(found, owned))) return opened(found, owned);
+  request.beforeFresh?.();
   if (found?.trail.isFinished) await foldersOf(found.place, owned).keepOnly([]);
   if (found?.restored) await putAside(owned, found.restored.created.run);
   const fresh = placeOf(owned, owned.freshRun);

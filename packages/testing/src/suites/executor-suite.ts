@@ -1,13 +1,27 @@
-import { deepEqual, equal, match } from 'node:assert/strict';
+import { deepEqual, equal, match, notEqual } from 'node:assert/strict';
 import type { JsonValue } from '@autotrail/core';
-import { type AttemptTask, Deferred, type Environment, type Executor, type Outcome, type Step, step } from '@autotrail/layer1';
+import {
+  type AttemptReport,
+  type AttemptTask,
+  Deferred,
+  type Environment,
+  type Executor,
+  type Outcome,
+  type PromptTerms,
+  type StandardSchema,
+  type Step,
+  step,
+} from '@autotrail/layer1';
 import { type ConformanceCase, casesOf } from './conformance-case.js';
 
 /**
  * The steps that an executor is tried with. `returns`: puts out `one` and `two`, and returns `done`; `throws`: fails with a
- * message that has `out of order` in it; `asks`: asks `which?`, and returns what it is answered; `waits`: goes on until it is ended.
+ * message that has `out of order` in it; `asks`: asks `which?`, and returns what it is answered; `checks`: asks `how many?` with a
+ * schema that takes numbers only and makes twice as many of them, which it returns; `withdraws`: asks `which?` with the choices `a` and
+ * `b`, withdraws that at once, and returns `withdrawn`; `knows`: returns `{ params, built }`, the latter what has become of the step
+ * `build`; `waits`: goes on until it is ended.
  */
-export type ExecutorSteps = Readonly<Record<'returns' | 'throws' | 'asks' | 'waits', Step>>;
+export type ExecutorSteps = Readonly<Record<'returns' | 'throws' | 'asks' | 'checks' | 'withdraws' | 'knows' | 'waits', Step>>;
 
 /** Steps for executors that run functions of this process. */
 export function functionSteps(): ExecutorSteps {
@@ -20,10 +34,27 @@ export function functionSteps(): ExecutorSteps {
     throw new Error('out of order');
   };
   const asks = (env: Environment): Promise<JsonValue> => env.input('which?');
+  const checks = (env: Environment): Promise<number> => env.ask('how many?', { schema: TWICE });
+  const withdraws = async (env: Environment): Promise<string> => {
+    const abort = new AbortController();
+    const asked = env.input('which?', { choices: ['a', 'b'], signal: abort.signal });
+    abort.abort('withdrawn');
+    return asked.catch(String) as Promise<string>;
+  };
+  const knows = (env: Environment): JsonValue => ({ params: env.params, built: env.resultOf('build') });
   const waits = ({ signal }: Environment): Promise<never> =>
     new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-  return { returns: step(returns), throws: step(throws), asks: step(asks), waits: step(waits) };
+  const actions = { returns, throws, asks, checks, withdraws, knows, waits };
+  return Object.fromEntries(Object.entries(actions).map(([name, action]) => [name, step(action)])) as ExecutorSteps;
 }
+
+const TWICE: StandardSchema<unknown, number> = {
+  '~standard': {
+    version: 1,
+    vendor: 'autotrail',
+    validate: (value) => (typeof value === 'number' ? { value: value * 2 } : { issues: [{ message: 'expected a number' }] }),
+  },
+};
 
 /**
  * What every `Executor` must do.
@@ -66,6 +97,41 @@ const CASES: Readonly<Record<string, (trial: Trial) => Promise<void>>> = {
     deepEqual(await first.ended, { ok: true, value: 7 });
     await trial.close();
   },
+  'has answers looked at before they are taken, and hands on what is made of them': async (trial) => {
+    const attempt = trial.start('checks', 1);
+    const promptId = await attempt.prompted;
+    equal(attempt.terms?.isChecked, true, 'it says that it looks at answers');
+    match(String(await trial.executor.check?.(attempt.ref, promptId, 'many')), /expected a number/);
+    equal(await trial.executor.check?.(attempt.ref, promptId, 7), null);
+    equal(attempt.said.includes('ended'), false, 'nothing is answered by that');
+    trial.executor.deliver(attempt.ref, { type: 'reply', promptId, value: 7 });
+    deepEqual(await attempt.ended, { ok: true, value: 14 });
+    notEqual(await trial.executor.check?.(attempt.ref, promptId, 7), null, 'nobody waits for it any longer');
+    await trial.close();
+  },
+  'reports how a prompt is asked, and that it is withdrawn': async (trial) => {
+    const attempt = trial.start('withdraws', 1);
+    deepEqual(await attempt.ended, { ok: true, value: 'withdrawn' });
+    deepEqual(attempt.terms, { choices: ['a', 'b'] });
+    deepEqual(attempt.said, ['prompt "which?"', `withdrawn ${await attempt.prompted}`, 'ended']);
+    await trial.close();
+  },
+  'hands on what stands for an answer when the time of a prompt is over, and fails where nothing does': async (trial) => {
+    const [first, second] = [trial.start('asks', 1), trial.start('asks', 2)];
+    const ids = [await first.prompted, await second.prompted];
+    trial.executor.deliver(first.ref, { type: 'timeout', promptId: ids[0] ?? '', value: 'the default' });
+    trial.executor.deliver(second.ref, { type: 'timeout', promptId: ids[1] ?? '' });
+    deepEqual(await first.ended, { ok: true, value: 'the default' });
+    equal((await second.ended).ok, false);
+    await trial.close();
+  },
+  'tells an attempt the parameters of its run and what has become of the steps it uses': async (trial) => {
+    const built = { status: 'succeeded', value: 'a.tar' } as const;
+    const params = { host: 'db-1' };
+    const attempt = trial.start('knows', 1, { params, results: new Map([['build', built]]) });
+    deepEqual(await attempt.ended, { ok: true, value: { params, built } });
+    await trial.close();
+  },
   'ends an attempt when it is told to, and no other one': async (trial) => {
     const [first, second] = [trial.start('waits', 1), trial.start('waits', 2)];
     trial.executor.end(first.ref, 'interrupt');
@@ -99,6 +165,9 @@ const CASES: Readonly<Record<string, (trial: Trial) => Promise<void>>> = {
   },
 };
 
+/** What an attempt is given to go by. */
+type Given = Partial<Pick<AttemptTask, 'params' | 'results'>>;
+
 class Trial {
   readonly executor: Executor;
   readonly #steps: ExecutorSteps;
@@ -108,13 +177,14 @@ class Trial {
     this.#steps = steps;
   }
 
-  task(kind: keyof ExecutorSteps, attempt: number): TrialAttempt {
+  task(kind: keyof ExecutorSteps, attempt: number, given: Given = {}): TrialAttempt {
     const ref = { n: 0, attempt };
-    return new TrialAttempt({ ...ref, step: this.#steps[kind], context: undefined, key: `trial/run/0.${attempt}`, folder: null });
+    const setting = { context: undefined, params: {}, results: new Map(), key: `trial/run/0.${attempt}`, folder: null };
+    return new TrialAttempt({ ...ref, ...setting, ...given, step: this.#steps[kind] });
   }
 
-  start(kind: keyof ExecutorSteps, attempt: number): TrialAttempt {
-    const trial = this.task(kind, attempt);
+  start(kind: keyof ExecutorSteps, attempt: number, given: Given = {}): TrialAttempt {
+    const trial = this.task(kind, attempt, given);
     this.executor.start(trial.task, trial.report);
     return trial;
   }
@@ -129,16 +199,20 @@ class TrialAttempt {
   readonly ref: { readonly n: number; readonly attempt: number };
   /** What was reported, in order. */
   readonly said: string[] = [];
+  /** How the newest prompt is asked. */
+  terms: PromptTerms | undefined;
   readonly #ended = new Deferred<Outcome>();
   readonly #prompted = new Deferred<string>();
-  readonly report = {
-    output: (message: unknown): void => this.#say(`output ${JSON.stringify(message)}`),
-    prompt: (promptId: string, message: unknown): void => {
+  readonly report: AttemptReport = {
+    output: (message) => this.#say(`output ${JSON.stringify(message)}`),
+    prompt: (promptId, message, terms) => {
       this.#say(`prompt ${JSON.stringify(message)}`);
+      this.terms = terms;
       this.#prompted.resolve(promptId);
     },
-    survivors: (): void => this.#say('survivors'),
-    ended: (outcome: Outcome): void => {
+    withdrawn: (promptId) => this.#say(`withdrawn ${promptId}`),
+    survivors: () => this.#say('survivors'),
+    ended: (outcome) => {
       this.#say('ended');
       this.#ended.resolve(outcome);
     },

@@ -85,10 +85,58 @@ class Repeating extends InProcessExecutor {
   }
 }
 
+class TakingAll extends InProcessExecutor {
+  override check(): null {
+    return null;
+  }
+}
+
+class Refusing extends InProcessExecutor {
+  override check(): string {
+    return 'expected a number';
+  }
+}
+
+class Insisting extends InProcessExecutor {
+  override start(...[task, report]: Parameters<InProcessExecutor['start']>): void {
+    super.start(task, { ...report, withdrawn: () => {} });
+  }
+}
+
+class Terse extends InProcessExecutor {
+  override start(...[task, report]: Parameters<InProcessExecutor['start']>): void {
+    super.start(task, { ...report, prompt: (promptId, message) => report.prompt(promptId, message, {}) });
+  }
+}
+
+class Strict extends InProcessExecutor {
+  override deliver(...[attempt, delivery]: Parameters<InProcessExecutor['deliver']>): void {
+    const { promptId } = { promptId: '', ...delivery };
+    super.deliver(attempt, delivery.type === 'timeout' ? { type: 'timeout', promptId } : delivery);
+  }
+}
+
+class Secretive extends InProcessExecutor {
+  override start(...[task, report]: Parameters<InProcessExecutor['start']>): void {
+    super.start({ ...task, params: {} }, report);
+  }
+}
+
+const LOOKS = 'has answers looked at before they are taken, and hands on what is made of them';
+const WITHDRAWS = 'reports how a prompt is asked, and that it is withdrawn';
+const STANDS_FOR = 'hands on what stands for an answer when the time of a prompt is over, and fails where nothing does';
+const TELLS = 'tells an attempt the parameters of its run and what has become of the steps it uses';
+
 describe('the executor suite', () => {
   it.each([
     ['ends nothing', Deaf, 'ends an attempt when it is told to, and no other one'],
     ['takes one attempt for another', Mixing, 'hands an answer to the attempt that asked'],
+    ['takes every answer', TakingAll, LOOKS],
+    ['takes no answer', Refusing, LOOKS],
+    ['insists on an answer', Insisting, WITHDRAWS],
+    ['does not say how it asks', Terse, WITHDRAWS],
+    ['knows no default', Strict, STANDS_FOR],
+    ['keeps the parameters to itself', Secretive, TELLS],
     ['says everything twice', Repeating, 'reports what an attempt puts out, in order, and then that it ended well'],
   ])('finds one that %s', async (_, Form, name) => {
     expect(await failing(executorSuite(async () => new Form()))).toContain(name);

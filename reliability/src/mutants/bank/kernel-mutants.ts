@@ -3,17 +3,20 @@ import type { Edit, Mutant } from '../mutant.js';
 
 const TURN = 'layer1/src/trail/turn.ts';
 const RULES = 'layer1/src/trail/rules.ts';
+const PROMPT_RULES = 'layer1/src/trail/prompt-rules.ts';
+const START_CHECK = 'layer1/src/trail/start-check.ts';
+const EDGES = 'layer1/src/trail/edges.ts';
 const TABLE = 'layer1/src/transitions.ts';
 
 /** The kernel's own check of the same promise, which would end the trail first. */
 function unchecked(holds: string): Edit {
-  return { file: TURN, find: `holdInvariant(${holds}, `, replace: 'holdInvariant(true, ' };
+  return { file: START_CHECK, find: `holdInvariant(${holds}, `, replace: 'holdInvariant(true, ' };
 }
 
 const STARTS_AFTER_SHUTDOWN: Edit = {
   file: TURN,
-  find: 'if (needsAttempt && !(this.ledger.flags.isStarted && !this.ledger.flags.isShuttingDown)) return;',
-  replace: 'if (needsAttempt && !this.ledger.flags.isStarted) return;',
+  find: 'if (!mayRun(this) || (until',
+  replace: 'if (!this.ledger.flags.isStarted || (until',
 };
 
 export const KERNEL_MUTANTS: readonly Mutant[] = [
@@ -25,10 +28,10 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: TURN,
-        find: 'const row = this.ledger.isReached(n) ? this.plan.onReached(state) : undefined;',
-        replace: 'const row = this.plan.onReached(state);',
+        find: 'if (!this.ledger.isReached(n)) return;',
+        replace: '',
       },
-      unchecked('this.#areParentsDone(n)'),
+      unchecked('isLedUpTo({ plan, ledger }, n)'),
     ],
   },
   {
@@ -50,7 +53,7 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
     layer: 'T2',
     breach: /invariant 7: /,
     edits: [
-      { file: TURN, find: 'if (!needsAttempt || ending === null) this.move', replace: 'if (n >= 0) this.move' },
+      { file: TURN, find: 'if (ending === null) return this.ledger', replace: 'if (n >= 0) return this.ledger' },
       unchecked('ending === null'),
     ],
   },
@@ -59,7 +62,9 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
     invariant: 2,
     layer: 'T2',
     breach: /invariant 2: /,
-    edits: [{ file: TURN, find: 'return { attempt: attempt + 1, ', replace: 'return { attempt: Math.max(attempt, 1), ' }],
+    edits: [
+      { file: TURN, find: 'const fresh = { attempt: attempt + 1, ', replace: 'const fresh = { attempt: Math.max(attempt, 1), ' },
+    ],
   },
   {
     name: 'does not end what is interrupted',
@@ -73,7 +78,7 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
     invariant: 4,
     layer: 'T2',
     breach: /invariant 4: /,
-    edits: [STARTS_AFTER_SHUTDOWN, unchecked('isStarted && !isShuttingDown')],
+    edits: [STARTS_AFTER_SHUTDOWN, unchecked('mayRun({ ledger })')],
   },
   {
     name: 'breaks a rule of its own and goes on',
@@ -99,8 +104,8 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: RULES,
-        find: 'turn.set({ n, ending: null });\n  turn.lookAt(n);\n}\n\nfunction isUnderWay',
-        replace: 'turn.set({ n, ending: null });\n}\n\nfunction isUnderWay',
+        find: 'turn.set({ n, ending: null });\n  turn.lookAt(n);',
+        replace: 'turn.set({ n, ending: null });',
       },
     ],
   },
@@ -129,14 +134,20 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
     invariant: 5,
     layer: 'T1',
     breach: /invariant 5: /,
-    edits: [{ file: TURN, find: 'this.#meetEdges(n, branch);', replace: '' }],
+    edits: [{ file: EDGES, find: 'leftOut !== undefined && !leftOut.has(target)', replace: 'false' }],
   },
   {
     name: 'counts the result of another attempt',
     invariant: 18,
     layer: 'T2',
     breach: /invariant 18: /,
-    edits: [{ file: RULES, find: 'return record.attempt === attempt && turn.plan.meaning', replace: 'return turn.plan.meaning' }],
+    edits: [
+      {
+        file: 'layer1/src/trail/under-way.ts',
+        find: 'return record.attempt === attempt && plan.meaning',
+        replace: 'return plan.meaning',
+      },
+    ],
   },
   {
     name: 'takes the end of any attempt for that of the one it waits for',
@@ -156,7 +167,9 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
     invariant: 23,
     layer: 'T2',
     breach: /invariant 23: /,
-    edits: [{ file: RULES, find: "if (found?.prompt.status === 'open') answer", replace: 'if (found !== undefined) answer' }],
+    edits: [
+      { file: PROMPT_RULES, find: "if (found?.prompt.status === 'open') answer", replace: 'if (found !== undefined) answer' },
+    ],
   },
   {
     name: 'leaves prompts open whose attempt is over',
@@ -170,5 +183,66 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
         replace: 'const isAnyOpen = false;',
       },
     ],
+  },
+  {
+    name: 'runs what is there for a failure that did not happen',
+    invariant: 8,
+    layer: 'T1',
+    breach: /invariant 8: .*must be Skipped, is /,
+    edits: [
+      {
+        file: TURN,
+        find: 'if (untriggered !== undefined && isUntriggered(this, n)) return this.#skipUntriggered(n, untriggered);',
+        replace: '',
+      },
+      unchecked('isLedUpTo({ plan, ledger }, n)'),
+    ],
+  },
+  {
+    name: 'waits without end for a failure that can no longer happen',
+    invariant: 5,
+    layer: 'T2',
+    breach: /invariant 5: .*must be Running, is Waiting/,
+    edits: [
+      {
+        file: EDGES,
+        find: 'const leadsNowhere = isIgnored === true || this.isUnreachable(n);',
+        replace: 'const leadsNowhere = isIgnored === true;',
+      },
+    ],
+  },
+  {
+    name: 'lets one attempt more run than a limit allows',
+    invariant: 4,
+    layer: 'T2',
+    breach: /invariant 4: .*must be Waiting, is Running/,
+    edits: [
+      {
+        file: 'layer1/src/trail/slots.ts',
+        find: 'every(({ limit, used }) => used < limit.most)',
+        replace: 'every(({ limit, used }) => used <= limit.most)',
+      },
+    ],
+  },
+  {
+    name: 'tries once more than it was asked to',
+    invariant: 18,
+    layer: 'T2',
+    breach: /invariant 18: .*must be Failed, is Waiting/,
+    edits: [{ file: 'layer1/src/trail/retry.ts', find: 'return tries < attempts &&', replace: 'return tries <= attempts &&' }],
+  },
+  {
+    name: 'has a timer of a wait that is over let a step go',
+    invariant: 8,
+    layer: 'T2',
+    breach: /invariant 8: .*must be (To Pause|Paused), is /,
+    edits: [{ file: RULES, find: 'if (until !== at) return;', replace: 'if (until === null && at < 0) return;' }],
+  },
+  {
+    name: 'leaves out for good what a condition left out whose failure is taken back',
+    invariant: 6,
+    layer: 'T2',
+    breach: /invariant 6: .*must be Waiting, is Skipped/,
+    edits: [{ file: TURN, find: 'else if (failed(was)) this.#takeBackBranch(n);', replace: '' }],
   },
 ];

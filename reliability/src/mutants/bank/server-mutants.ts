@@ -138,7 +138,7 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     invariant: 22,
     layer: 'T3',
     breach: /was started twice/,
-    edits: [{ file: RUNNER, find: 'context: context.context, key: ', replace: 'context: context.context, key, also: ' }],
+    edits: [{ file: RUNNER, find: 'params, results, key: ', replace: 'params, results, key, also: ' }],
   },
   {
     name: 'says nothing of what a subscriber has missed',

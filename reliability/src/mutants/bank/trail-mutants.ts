@@ -57,7 +57,13 @@ export const TRAIL_MUTANTS: readonly Mutant[] = [
     invariant: 20,
     layer: 'T2',
     breach: /invariant 20: /,
-    edits: [{ file: TRAIL, find: '[...(ending === null ? [] : [{ n, attempt: ending }]), ', replace: '[' }],
+    edits: [
+      {
+        file: 'layer1/src/trail/under-way.ts',
+        find: 'return ending === null ? newest : [{ n, attempt: ending }, ...newest];',
+        replace: 'return ending === null ? newest : newest;',
+      },
+    ],
   },
   {
     name: 'runs again by itself what may run once',
@@ -77,7 +83,13 @@ export const TRAIL_MUTANTS: readonly Mutant[] = [
     invariant: 24,
     layer: 'T2',
     breach: /invariant 24: /,
-    edits: [{ file: RESUME, find: 'if (deadline === undefined) continue;', replace: 'continue;' }],
+    edits: [
+      {
+        file: RESUME,
+        find: 'for (const prompt of openPrompts(record)) setTimers(turn, { n, attempt, prompt });',
+        replace: 'openPrompts(record);',
+      },
+    ],
   },
   {
     name: 'folds a shutdown into a trail that was taken up since',
@@ -87,11 +99,11 @@ export const TRAIL_MUTANTS: readonly Mutant[] = [
     edits: [{ file: TRAIL, find: "if (event.type === 'resumed') this.#ledger.flags.isShuttingDown = false;", replace: '' }],
   },
   {
-    name: 'folds a failed condition without what it lets go on',
+    name: 'folds a limit into nothing',
     invariant: 26,
-    layer: 'T1',
-    breach: /invariant 26: /,
-    edits: [{ file: LEDGER, find: 'this.meetEdges(change.n, this.branchOf(change.n));', replace: 'this.branchOf(change.n);' }],
+    layer: 'T13',
+    breach: /invariant 26: journal \d+ of .* as another state/,
+    edits: [{ file: TRAIL, find: "if (event.type === 'limit') this.#ledger.setLimit(event);", replace: '' }],
   },
   {
     name: 'makes a record of each step of a command',
@@ -101,8 +113,8 @@ export const TRAIL_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'layer1/src/api/definition-parts.ts',
-        find: "[{ type: 'command', call: call.name, moves: [{ row, steps: steps.map(({ n }) => n) }] }]",
-        replace: "steps.map(({ n }) => ({ type: 'command', call: call.name, moves: [{ row, steps: [n] }] }))",
+        find: "[{ type: 'command', call: call.name, moves: [move(row, steps)] }]",
+        replace: "steps.map((one) => ({ type: 'command', call: call.name, moves: [move(row, [one])] }))",
       },
     ],
   },
@@ -116,6 +128,32 @@ export const TRAIL_MUTANTS: readonly Mutant[] = [
         file: 'layer1/src/api/definition-parts.ts',
         find: 'revision: trail.revision }',
         replace: 'revision: Math.max(0, trail.revision - 1) }',
+      },
+    ],
+  },
+  {
+    name: 'forgets with the server until when steps are held',
+    invariant: 24,
+    layer: 'T2',
+    breach: /invariant 24: step \d+ has no timer wait/,
+    edits: [
+      {
+        file: RESUME,
+        find: 'for (let n = 0; n < turn.plan.dag.size; n++) goOnWaiting(turn, n);',
+        replace: 'if (turn.at < 0) goOnWaiting(turn, 0);',
+      },
+    ],
+  },
+  {
+    name: 'runs again what a person had left out',
+    invariant: 11,
+    layer: 'T1',
+    breach: /invariant 11: .*must do keep_skipped/,
+    edits: [
+      {
+        file: 'layer1/src/api/outcome-calls.ts',
+        find: "movesAlong('keep_skipped', decided, trail),",
+        replace: '',
       },
     ],
   },

@@ -24,12 +24,13 @@ export function applicableCall(context: ApiContext): ValidApiCall {
     const told = shorten(differences).join('; ');
     throw layer1Error('AUTOTRAIL_PLAN_STALE', { call: call.name, made: planned.revision, revision, differences: told });
   }
-  return { call: { ...call, dry_run: context.call.dry_run ?? false }, definition: answeringAsControl(definition) };
+  const { actor = null, dry_run = false } = context.call;
+  return { call: { ...call, actor, dry_run }, definition: answeringAsControl(definition) };
 }
 
 function differencesNow(planned: CallPlan, context: ApiContext): readonly string[] {
   try {
-    return planDifferences(planned, planCall(planned.call, context), context.trail);
+    return planDifferences(planned, planCall({ ...planned.call, actor: context.call.actor ?? null }, context), context.trail);
   } catch (error) {
     if (!AutoTrailError.is(error) || error.code === 'AUTOTRAIL_INVARIANT_BROKEN') throw error;
     return [`the call is refused now: ${error.message.replace(/\.$/, '')}`];

@@ -1,5 +1,5 @@
 import type { StepState } from '../../states.js';
-import type { Prompt } from '../../trail/record.js';
+import type { Prompt } from '../../trail/prompt.js';
 import type { AffectedStep, ApiCall, RefusedStep } from '../api-call.js';
 
 /** A step that a planned call changes. */
@@ -12,11 +12,14 @@ export type PlannedStep = AffectedStep & {
   readonly pauseOnFail?: boolean;
 };
 
-/** A join, a step with several parents, that a planned call brings nearer to being reached. */
+/** A join, a step with several parents, that a planned call brings nearer to being reached, or farther away from it. */
 export type PlannedJoin = AffectedStep & {
-  /** How many of its parents are not done: neither Succeeded nor Skipped, nor a failed condition. */
+  /**
+   * How many of its parents do not lead on to it: those that are neither Succeeded nor Skipped, nor a failed condition; of those whose
+   * failure it is there for, those that are not settled.
+   */
   readonly missing: number;
-  /** How many are not done right after the call. */
+  /** How many do not right after the call. */
   readonly becomes: number;
 };
 
@@ -30,8 +33,10 @@ export type PlannedPrompt = AffectedStep & {
  * What follows from a call. `changes`, `starts`, `joins` and `prompts` are so right after it.
  *
  * `reachable` and `unreachable` look further, along *the course of events*: every attempt that is under way, or is started in the
- * course, succeeds (its prompts are answered); every attempt that is being ended goes; and no operator does anything more. They tell
- * which steps are reached at its end with the call and not without it, and the other way round.
+ * course, succeeds (its prompts are answered); every attempt that is being ended goes; every wait with a date ends; and no operator does
+ * anything more. They tell which steps it comes to with the call and not without it, and the other way round: steps that are reached, and
+ * not left out because of what came of others. Where it comes to a step neither way, because somebody holds what is before it, they tell
+ * whether that step can still be reached at all.
  */
 export type Consequences = {
   /** Steps the call does not name, or does not count as affected, which change with it. */

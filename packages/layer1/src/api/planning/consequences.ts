@@ -1,5 +1,5 @@
 import type { AttemptRef } from '../../trail/effects.js';
-import { openPrompts, type Prompt } from '../../trail/record.js';
+import { openPrompts, type Prompt } from '../../trail/prompt.js';
 import type { Applied, Trail } from '../../trail/trail.js';
 import type { TrailStep } from '../../trail/trail-step.js';
 import type { AffectedStep } from '../api-call.js';
@@ -32,14 +32,16 @@ export function consequencesOf(tried: TriedCall, at: number): Consequences {
   const atOnce = {
     changes: otherChanges(tried, changed),
     starts: named(starts.map(({ n }) => before.step(n))),
-    joins: joinsBelow(tried, changed),
+    joins: movedJoins(tried),
     prompts: changed.flatMap((step) => closedPrompts(tried, step)),
   };
   const without = before.fork();
   runCourse(without, at);
   runCourse(after, at);
-  const reachedOnlyIn = (one: Trail, other: Trail) => named(one.steps.filter(({ n }) => one.isReached(n) && !other.isReached(n)));
-  return { ...atOnce, reachable: reachedOnlyIn(after, without), unreachable: reachedOnlyIn(without, after), serverEnds };
+  const isNews = (one: Trail, other: Trail, n: number) =>
+    (isComeTo(one, n) && !isComeTo(other, n)) || (other.isUnreachable(n) && !one.isUnreachable(n));
+  const newsIn = (one: Trail, other: Trail) => named(before.steps.filter(({ n }) => isNews(one, other, n)));
+  return { ...atOnce, reachable: newsIn(after, without), unreachable: newsIn(without, after), serverEnds };
 }
 
 function changedSteps({ before, applied }: TriedCall): readonly TrailStep[] {
@@ -62,24 +64,16 @@ function closedPrompts({ before, after }: TriedCall, { n, name }: TrailStep): re
   });
 }
 
-function joinsBelow({ before, after }: TriedCall, changed: readonly TrailStep[]): readonly PlannedJoin[] {
-  const { dag } = before;
-  const { offsets, targets } = dag.outgoing;
-  const moved = changed.filter(({ n }) => isMissing(before, n) !== isMissing(after, n));
-  const children = moved.flatMap(({ n }) => Array.from(targets.subarray(offsets[n], offsets[n + 1])));
-  const joins = [...new Set(children)].filter((n) => dag.parentCount(n) > 1).sort((a, b) => a - b);
-  return joins
-    .map((n) => ({ n, name: before.step(n).name, missing: missingParents(before, n), becomes: missingParents(after, n) }))
+/** A step may come nearer to being reached also where nothing changes right before it: what is unreachable is settled. */
+function movedJoins({ before, after }: TriedCall): readonly PlannedJoin[] {
+  return before.steps
+    .filter(({ n }) => before.dag.parentCount(n) > 1)
+    .map(({ n, name }) => ({ n, name, missing: before.unmetCount(n), becomes: after.unmetCount(n) }))
     .filter(({ missing, becomes }) => missing !== becomes);
 }
 
-function missingParents(trail: Trail, n: number): number {
-  const { offsets, targets } = trail.dag.incoming;
-  return targets.subarray(offsets[n], offsets[n + 1]).reduce((count, parent) => count + Number(isMissing(trail, parent)), 0);
-}
-
-function isMissing(trail: Trail, n: number): boolean {
-  const { isDone, isFailure, isIgnored } = trail.meaning(trail.record(n).state);
-  const isFailedCondition = isFailure === true && isIgnored === true && trail.step(n).policy.skipProgenyOnFailure;
-  return isDone !== true && !isFailedCondition;
+/** Whether the course of events has come to a step, and has not left it out because of what came of others. */
+function isComeTo(trail: Trail, n: number): boolean {
+  const { state, cause } = trail.record(n);
+  return trail.isReached(n) && !(trail.meaning(state).isLeftOut === true && (cause === 'condition' || cause === 'unreachable'));
 }

@@ -52,7 +52,8 @@ export function plannableCall(request: JsonObject, { definitions, wire }: ApiSet
   return { call, definition };
 }
 
-const AS_COMMAND = { dry_run: false, actor: null, reason: null };
+/** Who gives the call is looked at, since not everybody may answer every prompt; the plan does not say it. */
+const AS_COMMAND = { dry_run: false, reason: null };
 
 function withoutProvenance({ dry_run: _, actor: __, reason: ___, ...call }: ApiCall): ApiCall {
   return call;

@@ -39,6 +39,33 @@ describe('The course of events', () => {
     expect(statesAfterCourse(world)).toEqual({ a: 'Succeeded', b: 'Interrupted' });
   });
 
+  it('has every wait end that ends by itself: a hold with a date, and the delay of a retry', () => {
+    const world = new World(trailOf([['a', 'b'], ['c', 'd'], ['e']], { c: { retry: { attempts: 2, backoffMs: 50 } } }));
+    world.call('pause', { tags: { name: 'b' }, until: world.now + 5_000 });
+    world.call('pause', { tags: { name: 'e' }, until: world.now + 5_000 });
+    world.call('start');
+    world.fail('c');
+    expect(world.record('c')).toMatchObject({ state: 'Waiting', cause: 'timer', until: world.now + 50 });
+    expect(statesAfterCourse(world)).toEqual({ a: 'Succeeded', b: 'Succeeded', c: 'Succeeded', d: 'Succeeded', e: 'Succeeded' });
+  });
+
+  it('ends no hold that has no date, and no attempt because of its time', () => {
+    const world = new World(trailOf([['a', 'b']], { a: { timeoutMs: 1 } }));
+    world.call('pause', { tags: { name: 'b' } });
+    world.call('start');
+    expect(statesAfterCourse(world)).toEqual({ a: 'Succeeded', b: 'Paused' });
+  });
+
+  it('has those that wait for a slot take their turns, and leaves them where there is none', () => {
+    const world = new World(trailOf([['a'], ['b'], ['c']], {}, { limits: [{ most: 1 }] }));
+    world.call('start');
+    expect(world.states).toEqual({ a: 'Running', b: 'Waiting', c: 'Waiting' });
+    const held = new World(world.trail.fork());
+    expect(statesAfterCourse(world)).toEqual({ a: 'Succeeded', b: 'Succeeded', c: 'Succeeded' });
+    held.call('set_limit', { most: 0 });
+    expect(statesAfterCourse(held)).toEqual({ a: 'Succeeded', b: 'Waiting', c: 'Waiting' });
+  });
+
   it('comes to an end also in a table in which steps run over and over', () => {
     const again = { ...TRANSITIONS.rows.succeed, to: StepState.Waiting };
     const trail = trailOf([['a', 'b']], {}, { transitions: { ...TRANSITIONS, rows: { ...TRANSITIONS.rows, succeed: again } } });

@@ -174,6 +174,7 @@ describe('What follows from a call', () => {
       changes: [{ n: 3, name: 'deploy', state: 'To Block', becomes: 'Blocked' }],
       joins: [{ n: 3, name: 'deploy', missing: 1, becomes: 0 }],
       reachable: [{ n: 3, name: 'deploy' }],
+      unreachable: [{ n: 4, name: 'announce' }],
     });
   });
 

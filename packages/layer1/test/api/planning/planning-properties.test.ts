@@ -5,10 +5,10 @@ import { describe, it } from 'vitest';
 import { API_CALL_DEFINITIONS } from '../../../src/api/definitions.js';
 import { handleApiCall } from '../../../src/api/handle-api-call.js';
 import type { CallPlan } from '../../../src/api/planning/call-plan.js';
-import { buildTrail } from '../../../src/build-trail.js';
 import type { Applied, Trail } from '../../../src/trail/trail.js';
 import { type Operation, randomOperations } from '../../support/random-operations.js';
-import { buildRandomTrail, type RandomStep, randomDefinition, randomTrails } from '../../support/random-trails.js';
+import { buildRandomTrail, buildRandomTrails, type RandomStep, randomTrails } from '../../support/random-trails.js';
+import { Reach } from '../../support/reach.js';
 import { Simulation } from '../../support/simulation.js';
 import { snapshot } from '../../support/trails.js';
 
@@ -27,23 +27,15 @@ function planOf(trail: Trail, call: JsonObject): CallPlan | null {
   return JSON.parse(JSON.stringify(result)) as CallPlan | null;
 }
 
-function applyTo(trail: Trail, plan: CallPlan) {
-  return tell(trail, { name: 'apply', plan: plan as unknown as JsonValue });
+function applyTo(trail: Trail, plan: CallPlan, { actor = null, reason = null }: JsonObject = {}) {
+  return tell(trail, { name: 'apply', plan: plan as unknown as JsonValue, actor, reason });
 }
 
-/** How many parents of each join are not done, by looking at every edge. */
+/** How many parents of each join do not lead on to it, by looking at every edge. */
 function missingParents(trail: Trail): ReadonlyMap<number, number> {
-  const counts = new Map<number, number>();
-  for (const { n } of trail.steps) {
-    const parents = trail.dag.parents(trail.step(n));
-    const missing = parents.filter((parent) => {
-      const { state } = trail.record(parent.n);
-      if (state === 'Failed') return !parent.policy.skipProgenyOnFailure;
-      return state !== 'Succeeded' && state !== 'Skipped';
-    });
-    if (parents.length > 1) counts.set(n, missing.length);
-  }
-  return counts;
+  const reach = new Reach(trail, (n) => trail.record(n).state);
+  const joins = trail.steps.map(({ n }) => n).filter((n) => reach.parentsOf(n).length > 1);
+  return new Map(joins.map((n) => [n, reach.missing(n)]));
 }
 
 function openPrompts(trail: Trail): readonly string[] {
@@ -101,10 +93,29 @@ function assertCourse({ follows }: CallPlan, simulation: Simulation, call: CallO
   const [without, within] = [simulation.fork(), simulation.fork()];
   within.perform([{ ...call, fields: { ...call.fields, dry_run: false }, wire: 2 }]);
   for (const world of [without, within]) world.endAll();
-  const reachedOnlyIn = (one: Simulation, other: Simulation) =>
-    numbers(one.trail.steps.filter(({ n }) => one.trail.isReached(n) && !other.trail.isReached(n)));
-  deepStrictEqual(numbers(follows.reachable), reachedOnlyIn(within, without));
-  deepStrictEqual(numbers(follows.unreachable), reachedOnlyIn(without, within));
+  const [endWith, endWithout] = [endOf(within.trail), endOf(without.trail)];
+  deepStrictEqual(numbers(follows.reachable), newsIn(endWith, endWithout));
+  deepStrictEqual(numbers(follows.unreachable), newsIn(endWithout, endWith));
+}
+
+/** Of each step, whether a world that is at its end has come to it, and whether it could. */
+type EndOfCourse = readonly { readonly isComeTo: boolean; readonly isUnreachable: boolean }[];
+
+function endOf(trail: Trail): EndOfCourse {
+  const reach = new Reach(trail, (n) => trail.record(n).state);
+  return trail.steps.map(({ n }) => {
+    const { state, cause } = trail.record(n);
+    const isLeftOut = (state === 'Skipped' || state === 'Blocked') && (cause === 'condition' || cause === 'unreachable');
+    return { isComeTo: reach.isReached(n) && !isLeftOut, isUnreachable: reach.isUnreachable(n) };
+  });
+}
+
+/** The steps that one world has come to and another has not, and those that only the other could not come to. */
+function newsIn(one: EndOfCourse, other: EndOfCourse): readonly number[] {
+  return one.flatMap((step, n) => {
+    const isNews = (step.isComeTo && other[n]?.isComeTo === false) || (!step.isUnreachable && other[n]?.isUnreachable === true);
+    return isNews ? [n] : [];
+  });
 }
 
 type Check = (request: JsonObject, call: CallOperation, simulation: Simulation) => void;
@@ -139,7 +150,7 @@ describe('Any plan, in any trail of up to 200 steps', () => {
       const [own, fork] = [trail.fork(), trail.fork()];
       const direct = tell(own, { ...request, dry_run: false });
       if (plan === null) return ok(direct.response.error !== null);
-      const { applied } = applyTo(fork, plan);
+      const { applied } = applyTo(fork, plan, request);
       deepStrictEqual(applied, direct.applied);
       strictEqual(applied.length, 1);
       deepStrictEqual(snapshot(fork), snapshot(own));
@@ -204,7 +215,10 @@ describe('Any plan about one part of a trail of two parts', () => {
   it('is never stale because the other part moved on', () => {
     let moved = 0;
     const property = fc.property(halves, halves, randomOperations, (here, there, operations) => {
-      const trail = buildTrail([...randomDefinition(here, { part: 'here' }), ...randomDefinition(there, { part: 'there' })]);
+      const trail = buildRandomTrails([
+        [here, { part: 'here' }],
+        [there, { part: 'there' }],
+      ]);
       tell(trail, { name: 'start' });
       moveOnly('here', trail, operations);
       const calls = operations.filter((operation): operation is CallOperation => operation.type === 'call');
@@ -220,7 +234,7 @@ describe('Any plan about one part of a trail of two parts', () => {
         assertCameTrue(plan, { before: trail, after: fork, applied });
       }
     });
-    fc.assert(property, { numRuns: 25 });
+    fc.assert(property, { numRuns: 25, endOnFailure: true });
     ok(moved > 100);
   });
 });
