@@ -97,7 +97,7 @@ describe('rerun', () => {
     await trail.shown('reply', '2', 'go');
     expect(await trail.shown('wait')).toBe('finished: 3 Succeeded\n');
     expect(await trail.shown('rerun', '-n', '1', '--below', '--dry-run')).toBe('  1  check\n  2  deploy\n');
-    expect(await trail.shown('rerun', '-n', '0', '--below', '--yes')).toBe('  0  build\n');
+    expect(await trail.shown('rerun', '-n', '0', '--below', '--yes')).toBe('  0  build\n  1  check\n  2  deploy\n');
     await trail.run.prints('reply 2.2.1');
     expect(await trail.states()).toEqual({ build: 'Succeeded', check: 'Succeeded', deploy: 'Running' });
     expect(await attempts(trail)).toEqual([2, 2, 2]);
