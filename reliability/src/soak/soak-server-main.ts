@@ -23,7 +23,12 @@ for (let trail = first; process.connected; trail++) {
 }
 
 async function serve(trail: number): Promise<void> {
-  const server = new TrailServer(soakTrail(trail, witness), { name: `soak-${trail}`, context: { ended: 0 }, socketFile });
+  const server = new TrailServer(soakTrail(trail, witness), {
+    name: `soak-${trail}`,
+    context: { ended: 0 },
+    contextAccess: 'set',
+    socketFile,
+  });
   await server.start();
   const { journalFile, resumed, context } = server;
   tell({ type: 'ready', trail, journalFile, resumed: resumed !== null, context });

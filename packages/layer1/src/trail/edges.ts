@@ -8,20 +8,29 @@ export interface EdgeChanges {
   readonly reached: readonly number[];
   /** Steps that no longer are. */
   readonly unreached: readonly number[];
-  /** Handlers of steps that are settled otherwise than before. */
+  /** Handlers of steps that are settled, now or as before. */
   readonly handlers: readonly number[];
+  /** Steps that are settled now, each with a handler of it. */
+  readonly settled: readonly FailurePair[];
   /** Steps that are not settled any longer, each with a handler of it. */
-  readonly unsettled: readonly (readonly [number, number])[];
+  readonly unsettled: readonly FailurePair[];
+}
+
+/** A step, and one that is there for its failure. */
+export interface FailurePair {
+  readonly failing: number;
+  readonly handler: number;
 }
 
 /** What mostly changes. */
-export const NO_CHANGES: EdgeChanges = { reached: [], unreached: [], handlers: [], unsettled: [] };
+export const NO_CHANGES: EdgeChanges = { reached: [], unreached: [], handlers: [], settled: [], unsettled: [] };
 
 interface Collected {
   readonly reached: number[];
   readonly unreached: number[];
   readonly handlers: number[];
-  readonly unsettled: (readonly [number, number])[];
+  readonly settled: FailurePair[];
+  readonly unsettled: FailurePair[];
   /** Steps whose edges are to be looked at because they have become unreachable, or no longer are. */
   readonly next: number[];
 }
@@ -85,7 +94,7 @@ export class Edges {
     const is = this.#meaningOf(n);
     const isSame = is.isDone === was.isDone && is.isIgnored === was.isIgnored && is.isFailure === was.isFailure;
     if (isSame && (this.#dead[n] === 0 || is.isActive === was.isActive)) return NO_CHANGES;
-    const changes: Collected = { reached: [], unreached: [], handlers: [], unsettled: [], next: [n] };
+    const changes: Collected = { ...empty(), next: [n] };
     for (let place = 0; place < changes.next.length; place++) this.#lookAtEdges(changes.next[place] as number, changes);
     return changes;
   }
@@ -103,9 +112,7 @@ export class Edges {
       const unmet = this.#frontier.unmetCount(target);
       this.#setMet(edge, leadsOn, changes);
       this.#setDead(edge, !leadsOn && leadsNowhere, { target, changes });
-      if (!isForFailure) continue;
-      if (this.#frontier.unmetCount(target) > unmet) changes.unsettled.push([n, target]);
-      else changes.handlers.push(target);
+      if (isForFailure) noteHandler({ failing: n, handler: target }, this.#frontier.unmetCount(target) - unmet, changes);
     }
   }
 
@@ -126,6 +133,17 @@ export class Edges {
     const { isFailure, isIgnored } = this.#meaningOf(n);
     return isFailure === true && isIgnored === true && this.#plan.step(n).policy.skipProgenyOnFailure;
   }
+}
+
+function empty(): Omit<Collected, 'next'> {
+  return { reached: [], unreached: [], handlers: [], settled: [], unsettled: [] };
+}
+
+/** @param by - how many more edges to the handler are unmet than before */
+function noteHandler(pair: FailurePair, by: number, { handlers, settled, unsettled }: Collected): void {
+  if (by > 0) unsettled.push(pair);
+  else handlers.push(pair.handler);
+  if (by < 0) settled.push(pair);
 }
 
 /** What the failure of a condition leaves out: all that can be reached only by its success. Without the condition itself. */

@@ -1,10 +1,11 @@
 import { inOrder } from '../in-order.js';
 import type { Cause, StateMeaning, TransitionRow } from '../transitions.js';
-import { type EdgeChanges, leftOutBranch } from './edges.js';
+import { type EdgeChanges, type FailurePair, leftOutBranch } from './edges.js';
 import type { AttemptRef, Effect } from './effects.js';
 import type { Ledger } from './ledger.js';
 import type { Plan } from './plan.js';
 import type { DecidedBy, StepChange, StepRecord } from './record.js';
+import { Settlings } from './settlings.js';
 import { checkStart, hasFailed, isUntriggered, mayRun } from './start-check.js';
 
 /** When an event happened, and who wanted it. */
@@ -43,7 +44,7 @@ export class Turn {
   readonly #toLookAt: number[] = [];
   /** Steps that may not be reached any longer, or may be in again: which of them is, is seen when all has moved. */
   readonly #toHoldBack: number[] = [];
-  readonly #unsettled: (readonly [number, number])[] = [];
+  readonly #settlings = new Settlings();
   readonly #toTakeBack: number[] = [];
   /** Steps that may start if there is a slot for them. */
   #candidates: number[] = [];
@@ -89,7 +90,7 @@ export class Turn {
   settle(): void {
     const follow = [
       inOrder(this.#toHoldBack, (n) => this.#holdBack(n)),
-      inOrder(this.#unsettled, (pair) => this.#openHandler(pair)),
+      inOrder(this.#settlings.unsettled, (pair) => this.#openHandler(pair)),
       inOrder(this.#toTakeBack, (n) => this.#takeBack(n)),
       inOrder(this.#toLookAt, (n) => this.#look(n)),
     ];
@@ -224,11 +225,10 @@ export class Turn {
     for (const member of leftOutBranch(this.plan, n)) if (!stillOut.has(member)) this.#toTakeBack.push(member);
   }
 
-  #followEdges({ reached, unreached, handlers, unsettled }: EdgeChanges): void {
-    for (const n of reached) this.lookAt(n);
-    for (const n of handlers) this.lookAt(n);
-    this.#toHoldBack.push(...unreached);
-    this.#unsettled.push(...unsettled);
+  #followEdges(changes: EdgeChanges): void {
+    for (const n of [...changes.reached, ...changes.handlers]) this.lookAt(n);
+    this.#toHoldBack.push(...changes.unreached);
+    this.#settlings.note(changes);
   }
 
   /** What a step has by being reached it loses with that. */
@@ -241,14 +241,16 @@ export class Turn {
   }
 
   /** A handler that was left out for want of a failure may have one yet. */
-  #openHandler([failing, handler]: readonly [number, number]): void {
-    if (!this.ledger.edges.isSettled(failing)) this.#takeBack(handler);
+  #openHandler(pair: FailurePair): void {
+    const { cause } = this.ledger.record(pair.handler);
+    const isOpen = this.#settlings.wasSettled(pair) && !this.ledger.edges.isSettled(pair.failing);
+    if (isOpen && (cause === 'condition' || cause === 'unreachable'))
+      this.move(pair.handler, this.plan.table.rows.take_back_skip);
   }
 
-  /** What was left out because of a failure, or for want of one, is in again. */
+  /** What was left out because of a failure is in again. */
   #takeBack(n: number): void {
-    const { cause } = this.ledger.record(n);
-    if (cause !== 'condition' && cause !== 'unreachable') return;
+    if (this.ledger.record(n).cause !== 'condition') return;
     this.move(n, this.plan.table.rows.take_back_skip);
     this.move(n, this.plan.table.rows.take_back_block);
   }
