@@ -27,9 +27,7 @@ export class Slots {
   /** By their tags. */
   readonly #limits: Map<string, Counted>;
   /** The steps that wait, in order of arrival, each with the number of its arrival. */
-  #line: Map<number, number>;
-  /** Those that have left the line in the event that is being worked in: who comes back at once has kept their place. */
-  #left = new Map<number, number>();
+  readonly #line: Map<number, number>;
   #arrivals: number;
   #peers = new Map<string, Peers>();
   /** The peers of each step, once they were asked for. */
@@ -106,31 +104,18 @@ export class Slots {
     if (by < 0) this.#isFreed = true;
   }
 
-  /** Another event is worked in from now on. */
-  begin(): void {
-    if (this.#left.size > 0) this.#left = new Map();
-  }
-
   /** Has a step stand in the line, or leave it. */
   setWaiting(n: number, isWaiting: boolean): void {
     if (isWaiting === this.#line.has(n)) return;
-    if (!isWaiting) return this.#leave(n);
-    const place = this.#left.get(n);
-    if (place !== undefined) return this.#comeBack(n, place);
-    this.#arrivals += 1;
-    this.#line.set(n, this.#arrivals);
-    this.#peersOf(n).waiting.add(n);
-  }
-
-  #leave(n: number): void {
-    this.#left.set(n, this.#arrivalOf(n));
-    this.#line.delete(n);
-    this.#peersOf(n).waiting.delete(n);
-  }
-
-  #comeBack(n: number, place: number): void {
-    this.#line = new Map([...this.#line, [n, place] as const].sort(([, one], [, other]) => one - other));
-    this.#lineUp();
+    const { waiting } = this.#peersOf(n);
+    if (isWaiting) {
+      this.#arrivals += 1;
+      this.#line.set(n, this.#arrivals);
+      waiting.add(n);
+    } else {
+      this.#line.delete(n);
+      waiting.delete(n);
+    }
   }
 
   /** Finds anew who falls under which limits: those have changed. */

@@ -52,7 +52,6 @@ export class Trail extends TrailView {
 
   /** Works an event in. An event about something that is over changes nothing. @throws AutoTrailError `AUTOTRAIL_UNKNOWN_ROW` */
   apply(event: TrailEvent, at: number): Applied {
-    this.#ledger.slots.begin();
     const turn = new Turn(this.#plan, this.#ledger, { at, by: decidedBy(event) });
     applyRule(turn, event);
     turn.settle();
@@ -65,7 +64,6 @@ export class Trail extends TrailView {
    * folded in order of their revisions.
    */
   fold({ revision, event, changes }: Folded): void {
-    this.#ledger.slots.begin();
     if (event.type === 'command')
       this.#ledger.flags.isStarted ||= event.moves.some(({ row }) => this.row(row)?.startsTrail === true);
     if (event.type === 'shutdown') this.#ledger.flags.isShuttingDown = true;
