@@ -1,7 +1,7 @@
 // Every promise of reliability/INVARIANTS.md has a test that names it, and that passed when its package was tested last.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { passedTitles } from './test-totals.mjs';
+import { testsThat } from './test-totals.mjs';
 import { root, workspacePackages } from './workspace.mjs';
 
 const PROMISE = /^(\d+)\. (.*)/gm;
@@ -9,7 +9,7 @@ const NAMED = /\binvariants? (\d+(?:, \d+)*)/g;
 
 const promises = [...readFileSync(join(root, 'reliability/INVARIANTS.md'), 'utf8').matchAll(PROMISE)];
 const named = new Map();
-for (const title of passedTitles(workspacePackages())) {
+for (const { title } of testsThat('passed', workspacePackages())) {
   for (const [, numbers] of title.matchAll(NAMED)) {
     for (const number of numbers.split(', ')) named.set(number, (named.get(number) ?? 0) + 1);
   }

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 
 const REPORT = '.vitest/results.json';
 
-/** The full titles of all tests that passed in the last run of their package. */
-export function passedTitles(packages) {
+/** All tests that ended with a status, `passed` or `failed`, in the last run of their package: full title, and why they failed. */
+export function testsThat(wanted, packages) {
   return packages
     .map(({ path }) => join(path, REPORT))
     .filter((report) => existsSync(report))
     .flatMap((report) => JSON.parse(readFileSync(report, 'utf8')).testResults)
-    .flatMap(({ assertionResults }) => assertionResults.filter(({ status }) => status === 'passed'))
-    .map(({ fullName }) => fullName);
+    .flatMap(({ assertionResults }) => assertionResults.filter(({ status }) => status === wanted))
+    .map(({ fullName, failureMessages }) => ({ title: fullName, why: failureMessages.join('\n') }));
 }
 
 /** Removes the reports of earlier runs, so that none of them is counted in place of a run that did not happen. */

@@ -1,6 +1,6 @@
-// All that guards a change, in one command. Every check runs, also after one that failed, and the last line says how many tests
-// passed and failed; a check without tests of its own counts as one failure if it fails.
-import { forgetReports, testTotals } from './test-totals.mjs';
+// All that guards a change, in one command. Every check runs, also after one that failed; the last lines name the tests that failed
+// and say how many passed and failed; a check without tests of its own counts as one failure if it fails.
+import { forgetReports, testsThat, testTotals } from './test-totals.mjs';
 import { run, workspacePackages } from './workspace.mjs';
 
 const TURBO_OPTIONS = ['--continue=dependencies-successful', '--output-logs=new-only'];
@@ -15,6 +15,8 @@ const CHECKS = [
 ];
 /** How long a check may take, in milliseconds. */
 const LIMIT_MS = 25 * 60_000;
+/** How much is told of why a test failed, in characters: all of it stands where the tests ran. */
+const MESSAGE_LENGTH = 600;
 
 const packages = workspacePackages();
 forgetReports(packages);
@@ -22,6 +24,7 @@ const results = CHECKS.map(runCheck);
 const { passed, failed } = countFailedChecks(testTotals(packages), results);
 
 for (const { name, ok, seconds } of results) console.log(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`);
+for (const { title, why } of testsThat('failed', packages)) console.log(`FAILED test: ${title}\n${why.slice(0, MESSAGE_LENGTH)}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 

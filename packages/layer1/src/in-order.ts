@@ -7,3 +7,8 @@ export function inOrder<T>(list: readonly T[], work: (item: T) => void): () => b
     return done > before;
   };
 }
+
+/** Does all of some work, each once, and answers whether there was anything to do. */
+export function goThrough(work: readonly (() => boolean)[]): boolean {
+  return work.map((doIt) => doIt()).includes(true);
+}

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { arch, availableParallelism, cpus, platform } from 'node:os';
+import { commitOf } from './commit.js';
 
 /** Figures by their names. */
 export type Figures = Readonly<Record<string, number | string | boolean>>;
@@ -26,18 +26,6 @@ export function printReport({ programme, seed, begin, figures, breaches }: Repor
   console.log(JSON.stringify({ programme, seed, commit, machine: machine(), seconds, breaches: breaches.length, ...figures }));
   const counted = Object.entries(figures).map(([name, figure]) => `${name} ${show(figure)}`);
   console.log(`${programme}: ${breaches.length} breaches, ${counted.join(', ')}, ${seconds} s, seed ${seed}, commit ${commit}`);
-}
-
-/** The commit the code is of, if that can be found out. */
-function commitOf(): string | null {
-  try {
-    return execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
-  } catch {
-    return null;
-  }
 }
 
 function machine(): string {

@@ -1,4 +1,4 @@
-import { inOrder } from '../in-order.js';
+import { goThrough, inOrder } from '../in-order.js';
 import type { Cause, StateMeaning, TransitionRow } from '../transitions.js';
 import { type EdgeChanges, type FailurePair, leftOutBranch } from './edges.js';
 import type { AttemptRef, Effect } from './effects.js';
@@ -88,18 +88,14 @@ export class Turn {
 
   /** Follows up what has moved, until nothing moves any more: all that an event moves by itself has moved by now. */
   settle(): void {
-    const follow = [
+    const backward = [
       inOrder(this.#toHoldBack, (n) => this.#holdBack(n)),
       inOrder(this.#settlings.unsettled, (pair) => this.#openHandler(pair)),
       inOrder(this.#toTakeBack, (n) => this.#takeBack(n)),
-      inOrder(this.#toLookAt, (n) => this.#look(n)),
     ];
-    let isNews: boolean;
-    do {
-      // All of them, each time: what one of them leads to may be for another.
-      isNews = follow.map((goOn) => goOn()).includes(true);
-      isNews = this.#giveOutSlots() || isNews;
-    } while (isNews);
+    const forward = [inOrder(this.#toLookAt, (n) => this.#look(n)), () => this.#giveOutSlots()];
+    // All that goes back does so before anything goes on: or it would depend on chance who has kept their place meanwhile.
+    while (goThrough(backward) || goThrough(forward));
   }
 
   /** Has an attempt ended that is not wanted any longer, and given up after its grace. */
