@@ -1,6 +1,8 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
 import { describe, expect, it } from 'vitest';
+import { buildTrail } from '../../src/build-trail.js';
 import { StepState } from '../../src/states.js';
+import { type Step, step } from '../../src/step.js';
 import type { Limit } from '../../src/trail/limit.js';
 import type { Applied, Trail } from '../../src/trail/trail.js';
 import { whileLiving } from '../support/controlled-lives.js';
@@ -207,6 +209,22 @@ describe('The line for a slot', () => {
     world.tell('rerun', 'a');
     expect(world.states).toEqual({ a: Waiting, b: Running, c: Waiting });
     expect([world.record('c').cause, world.record('a').cause]).toEqual([null, 'slot']);
+  });
+
+  it('is joined anew, together, by steps that leave it and come back within one event, however long the way to each', () => {
+    // Nothing failed: each handler is left out after the one before it, and what is after it may run.
+    const names = ['failing', 'first', 'second', 'third', 'after first', 'after third'];
+    const steps = Object.fromEntries(names.map((name) => [name, step(() => null, { name })])) as Record<string, Step>;
+    const pair = (one: string, other: string): [Step, Step] => [steps[one] as Step, steps[other] as Step];
+    const definition = [pair('first', 'after first'), pair('third', 'after third'), [steps.failing as Step] as const];
+    const failurePairs = [pair('failing', 'first'), pair('first', 'second'), pair('second', 'third')];
+    const world = new World(buildTrail(definition, { failurePairs, limits: [{ tags: {}, most: 1 }] }));
+    world.call('start');
+    world.call('set_limit', { tags: {}, most: 0 });
+    world.succeed('failing');
+    expect(['after first', 'after third'].map((name) => world.record(name).cause)).toEqual(['slot', 'slot']);
+    world.tell('rerun', 'first');
+    expect(setLimit(world, 1)).toEqual(['after first']);
   });
 
   it('is the same on a fork, and in a trail that was folded', () => {
