@@ -80,7 +80,7 @@ export { parseParams } from './params/check-params.js';
 export type { ParamDeclaration, ParamRecord, ParamsDeclaration, ParamValue } from './params/params-declaration.js';
 export { type RunParams, runParams } from './params/run-params.js';
 export { type CancelTimer, type Clock, ManualClock, systemClock } from './ports/clock.js';
-export type { AttemptReport, AttemptTask, Executor } from './ports/executor.js';
+export type { AttemptReport, AttemptTask, Executor, RecoveryTask } from './ports/executor.js';
 export { type AnsweredRequest, JOURNAL_FORMAT, type Journal, type JournalRecord, MemoryJournal } from './ports/journal.js';
 export { MemoryTransport } from './ports/memory-transport.js';
 export type { OutputStore } from './ports/output-store.js';

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue, Tags } from '@autotrail/core';
+import type { JsonValue, Tags } from '@autotrail/core';
 import type { ProcessRef } from '../process-ref.js';
 import type { StepState } from '../states.js';
 import { openPrompts, type Prompt } from '../trail/prompt.js';
@@ -8,24 +8,12 @@ import type { TrailStep } from '../trail/trail-step.js';
 import { type OutcomeProvenance, provenanceOf, type WaitsFor, waitsFor } from '../trail/waits-for.js';
 import type { Cause } from '../transitions.js';
 
-/** A prompt that waits for an answer. */
-export type OpenPrompt = {
-  /** What `reply` answers. */
-  readonly id: string;
-  readonly message: JsonValue;
-  /** When it times out (ISO 8601), and what happens then. Left out: never. */
+type ShownTerms = 'id' | 'message' | 'onTimeout' | 'default' | 'choices' | 'mayAnswer' | 'schema' | 'reminders';
+
+/** A prompt that waits for an answer, as {@link Prompt} has it. Its `id` is what `reply` answers. */
+export type OpenPrompt = Pick<Prompt, ShownTerms> & {
+  /** When it times out (ISO 8601). Left out: never. */
   readonly deadline?: string;
-  readonly onTimeout?: 'fail' | 'default' | 'skip';
-  /** What is answered mostly. */
-  readonly default?: JsonValue;
-  /** The only answers there are. Left out: any. */
-  readonly choices?: readonly JsonValue[];
-  /** Who may answer. Left out: anybody. */
-  readonly mayAnswer?: readonly string[];
-  /** What an answer is like, as a JSON Schema. */
-  readonly schema?: JsonObject;
-  /** How often somebody was reminded of it. Left out: never. */
-  readonly reminders?: number;
 };
 
 /** An attempt that is over, as {@link PastAttempt} has it, with times in ISO 8601. */

@@ -35,19 +35,19 @@ export class AttemptEnvironment implements Environment {
   #prompts: number;
   /** Prompts that were open when a server was lost, and that this attempt has not asked again. */
   readonly #inherited: Prompt[];
-
   /** What came for those of them that were not asked again yet. */
   readonly #early = new Map<string, Delivery>();
 
-  constructor(task: AttemptTask, report: AttemptReport) {
-    const { attempt, key, folder, prompts = [] } = task;
+  /** @param asked - what the attempt has asked a server before this one, oldest first */
+  constructor(task: AttemptTask, report: AttemptReport, asked: readonly Prompt[]) {
+    const { attempt, key, folder } = task;
     this.#task = task;
     this.attempt = attempt;
     this.key = key;
     this.folder = folder;
     this.#report = report;
-    this.#prompts = prompts.length;
-    this.#inherited = prompts.filter(({ status }) => status === 'open');
+    this.#prompts = asked.length;
+    this.#inherited = asked.filter(({ status }) => status === 'open');
   }
 
   get params(): JsonObject {

@@ -1,8 +1,9 @@
 import { type JsonValue, messageOf } from '@autotrail/core';
 import type { Outcome, Recovery } from '../action.js';
-import type { AttemptReport, AttemptTask, Executor } from '../ports/executor.js';
+import type { AttemptReport, AttemptTask, Executor, RecoveryTask } from '../ports/executor.js';
 import type { AttemptFate } from '../trail/attempt-fate.js';
 import type { AttemptRef, Delivery } from '../trail/effects.js';
+import type { Prompt } from '../trail/prompt.js';
 import type { Cause } from '../transitions.js';
 import { AttemptEnvironment } from './attempt-environment.js';
 import { TOO_LATE } from './question.js';
@@ -16,7 +17,7 @@ export class InProcessExecutor implements Executor {
   readonly #attempts = new Map<string, AttemptEnvironment>();
 
   start(task: AttemptTask, report: AttemptReport): void {
-    const env = this.#open(task, report);
+    const env = this.#open(task, report, []);
     void this.#follow(task, { env, report, outcome: runAttempt(task, env) });
   }
 
@@ -33,14 +34,14 @@ export class InProcessExecutor implements Executor {
     return env === undefined ? TOO_LATE : env.check(promptId, value);
   }
 
-  async recover(task: AttemptTask, report: AttemptReport): Promise<AttemptFate> {
-    const env = this.#open(task, report);
+  async recover(task: RecoveryTask, report: AttemptReport): Promise<AttemptFate> {
+    const env = this.#open(task, report, task.prompts);
     const found = await lookFor(task, env);
     if (found.fate === 'lost') {
       this.#close(task, env);
       return found;
     }
-    if (task.isOver === true) {
+    if (task.isOver) {
       this.#close(task, env);
       void tellWhenGone(found, report);
       return fateOf(found);
@@ -54,8 +55,8 @@ export class InProcessExecutor implements Executor {
     for (const env of this.#attempts.values()) env.end('shutdown');
   }
 
-  #open(task: AttemptTask, report: AttemptReport): AttemptEnvironment {
-    const env = new AttemptEnvironment(task, report);
+  #open(task: AttemptTask, report: AttemptReport, asked: readonly Prompt[]): AttemptEnvironment {
+    const env = new AttemptEnvironment(task, report, asked);
     this.#attempts.set(keyOf(task), env);
     return env;
   }

@@ -67,7 +67,7 @@ export class EffectRunner {
   async recover({ n, attempt }: AttemptRef): Promise<AttemptRef & AttemptFate> {
     const report = this.#reportOf({ n, attempt });
     const { attempt: newest, prompts } = this.#parts.trail.record(n);
-    const task = { ...this.#taskOf({ n, attempt }), ...(attempt === newest && { prompts }) };
+    const task = { ...this.#taskOf({ n, attempt }), prompts: attempt === newest ? prompts : [], isOver: false };
     const fate = await this.#parts.executor.recover?.(task, report);
     return { n, attempt, ...(fate ?? { fate: 'lost' }) };
   }
@@ -76,7 +76,7 @@ export class EffectRunner {
   async lookAfter({ n, attempt }: AttemptRef): Promise<void> {
     const { trail, executor } = this.#parts;
     const report = this.#reportOf({ n, attempt });
-    const found = await executor.recover?.({ ...this.#taskOf({ n, attempt }), isOver: true }, report);
+    const found = await executor.recover?.({ ...this.#taskOf({ n, attempt }), prompts: [], isOver: true }, report);
     // Where nobody can look, what was shown goes on being shown.
     if (found === undefined) return;
     const told = trail.record(n).survivors.filter((survivor) => survivor.attempt === attempt);

@@ -19,15 +19,19 @@ export interface AttemptTask extends AttemptRef {
   readonly results: ReadonlyMap<string, StepOutcome>;
   /** What tells this attempt from every other one, of any trail and run: `<trail>/<run>/<n>.<attempt>`. */
   readonly key: string;
-  /** What the attempt has asked already, oldest first, where it is one that is recovered. @default nothing */
-  readonly prompts?: readonly Prompt[];
-  /** Whether the attempt is one that had ended before its server was lost: what is left of it is only looked for. @default false */
-  readonly isOver?: boolean;
   /**
    * Where the attempt may keep files of its own beside the trail's journal, if there is such a place. It is made by whoever needs it, and
    * removed by whoever named it, once the attempt is on record as over.
    */
   readonly folder: string | null;
+}
+
+/** An attempt that an owner before this one had started. */
+export interface RecoveryTask extends AttemptTask {
+  /** What it has asked already, oldest first. */
+  readonly prompts: readonly Prompt[];
+  /** Whether it had ended before its server was lost: what is left of it is only looked for. */
+  readonly isOver: boolean;
 }
 
 /** What an attempt says of itself. After `ended` nothing it says is heard. */
@@ -64,7 +68,7 @@ export interface Executor {
    * Looks for what is left of an attempt that an owner before this one had started. What is left of one that is over is left alone,
    * and nothing is reported of it but survivors. Must not reject. @default all are lost
    */
-  recover?(task: AttemptTask, report: AttemptReport): Promise<AttemptFate>;
+  recover?(task: RecoveryTask, report: AttemptReport): Promise<AttemptFate>;
   /** Frees what it holds. Called once, after the last attempt is gone or given up. */
   close(): Promise<void>;
 }

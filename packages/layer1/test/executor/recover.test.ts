@@ -4,7 +4,7 @@ import type { Action, ActionObject, ActionResult, Outcome, Recovery } from '../.
 import { Deferred } from '../../src/deferred.js';
 import type { Environment } from '../../src/environment.js';
 import { InProcessExecutor } from '../../src/executor/in-process-executor.js';
-import type { AttemptReport, AttemptTask } from '../../src/ports/executor.js';
+import type { AttemptReport, RecoveryTask } from '../../src/ports/executor.js';
 import { type StepOptions, step } from '../../src/step.js';
 import { unheardRejections } from '../support/manager-attempts.js';
 import { quiet } from '../support/manager-rig.js';
@@ -14,7 +14,7 @@ import { PROCESS } from '../support/resuming.js';
 async function recovering(
   recover: ActionObject<unknown>['recover'],
   options: StepOptions<unknown> = {},
-  found: Pick<AttemptTask, 'isOver' | 'prompts'> = {},
+  found: Partial<RecoveryTask> = {},
 ) {
   const executor = new InProcessExecutor();
   const said: string[] = [];
@@ -36,15 +36,17 @@ async function recovering(
   };
   const action: Action<unknown> = { name: 'under test', run, ...(recover !== undefined && { recover }) };
   const definition = step(action, {}, options);
-  const task: AttemptTask = {
+  const task: RecoveryTask = {
     n: 0,
     attempt: 3,
-    step: definition as AttemptTask['step'],
+    step: definition as RecoveryTask['step'],
     context: { host: 'db-1' },
     params: {},
     results: new Map(),
     key: 'release/r1/0.3',
     folder: '/state/0.3',
+    prompts: [],
+    isOver: false,
     ...found,
   };
   const fate = await executor.recover(task, report);
@@ -139,7 +141,7 @@ describe('an attempt of a lost server', () => {
     expect([fate, said, ran]).toEqual([{ fate: 'lost' }, [], []]);
     const executor = new InProcessExecutor();
     const definition = step(() => null, { name: 'a function' });
-    const facts = { params: {}, results: new Map(), key: 'k', folder: null };
+    const facts = { params: {}, results: new Map(), key: 'k', folder: null, prompts: [], isOver: false };
     const task = { n: 0, attempt: 1, step: definition, context: undefined, ...facts };
     expect(await executor.recover(task, {} as AttemptReport)).toEqual({ fate: 'lost' });
   });

@@ -239,7 +239,7 @@ describe('an attempt of the owner before', () => {
     await quiet();
     const other = { ...PROCESS, pid: 4_712 };
     const executor = finding(({ n, isOver }) => {
-      if (isOver !== true || n !== 0) return LOST;
+      if (!isOver || n !== 0) return LOST;
       return { fate: 'left behind', processes: [other] };
     });
     const { trail, records } = await openOwner(trailOf(GRAPH), await first.records(), { executor });
@@ -277,7 +277,7 @@ describe('an attempt of the owner before', () => {
     await first.ask('interrupt', { tags: { n: 0 } });
     first.clock.advance(10_000);
     await quiet();
-    const executor = finding(({ isOver }) => (isOver === true ? LEFT_BEHIND : LOST));
+    const executor = finding(({ isOver }) => (isOver ? LEFT_BEHIND : LOST));
     const { trail } = await openOwner(trailOf(GRAPH), await first.records(), { executor });
     expect(trail.record(0)).toMatchObject({ state: 'Interrupted', cause: 'operator', abandoned: 1, survivors: [PROCESS] });
     expect(executor.asked).toEqual(['recover 1.1', 'recover 0.1', 'end 1.1 server lost']);

@@ -1,7 +1,7 @@
 import type { JsonValue } from '@autotrail/core';
 import type { Outcome } from '../../src/action.js';
 import { Deferred } from '../../src/deferred.js';
-import type { AttemptReport, AttemptTask, Executor } from '../../src/ports/executor.js';
+import type { AttemptReport, AttemptTask, Executor, RecoveryTask } from '../../src/ports/executor.js';
 import type { Journal, JournalRecord } from '../../src/ports/journal.js';
 import type { ApiServer, Peer, Transport } from '../../src/ports/transport.js';
 import type { AttemptFate } from '../../src/trail/attempt-fate.js';
@@ -64,7 +64,7 @@ export class HandExecutor implements Executor {
   readonly asked: Asked[] = [];
   readonly deliveries: Delivery[] = [];
   /** What is found of an attempt of an owner before. */
-  fateOf: (task: AttemptTask, report: AttemptReport) => AttemptFate = () => ({ fate: 'lost' });
+  fateOf: (task: RecoveryTask, report: AttemptReport) => AttemptFate = () => ({ fate: 'lost' });
   readonly #reports = new Map<string, AttemptReport>();
   readonly #onStart: (task: AttemptTask, report: AttemptReport) => void;
 
@@ -78,7 +78,7 @@ export class HandExecutor implements Executor {
     this.#onStart(task, report);
   }
 
-  async recover(task: AttemptTask, report: AttemptReport): Promise<AttemptFate> {
+  async recover(task: RecoveryTask, report: AttemptReport): Promise<AttemptFate> {
     this.asked.push(`recover ${task.n}.${task.attempt}`);
     this.#reports.set(`${task.n}.${task.attempt}`, report);
     return this.fateOf(task, report);

@@ -27,11 +27,12 @@ export interface Disk {
   /** The names in a folder, sorted; none if there is no such folder, or a file in its place. */
   list(folder: string): Promise<readonly string[]>;
   /**
-   * Opens a file that is there for reading and appending; `null` if there is none.
+   * Opens a file that is there; `null` if there is none.
    *
+   * @param access - whether it is read only, which it can also be where nothing may be written @default 'append'
    * @throws AutoTrailError `AUTOTRAIL_UNSAFE_FILE` if it is a symbolic link, or not a file of this user alone
    */
-  open(path: string): Promise<DiskFile | null>;
+  open(path: string, access?: 'read' | 'append'): Promise<DiskFile | null>;
   /** Makes a new file, and opens it. Rejects with EEXIST if something has the name. */
   create(path: string): Promise<DiskFile>;
   /** Gives a file a second name. Rejects with EEXIST if something has it. */

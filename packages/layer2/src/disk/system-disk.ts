@@ -13,7 +13,7 @@ const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } = constants;
 export const systemDisk: Disk = {
   makeFolder,
   list: async (folder) => (await orNull(readdir(folder)))?.sort() ?? [],
-  open: (path) => orNull(openSystemFile(path)),
+  open: (path, access = 'append') => orNull(openSystemFile(path, access)),
   create: createSystemFile,
   link,
   rename,

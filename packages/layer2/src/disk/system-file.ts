@@ -5,12 +5,13 @@ import type { DiskFile } from './disk.js';
 import { readAll } from './read-all.js';
 import { writeAll } from './write-all.js';
 
-const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR } = constants;
-const APPENDING = O_RDWR | O_APPEND | O_NOFOLLOW;
+const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR } = constants;
+/** Whoever opens a named pipe for reading waits for its writer, but for this O_NONBLOCK. Of a file it changes nothing. */
+const FLAGS = { append: O_RDWR | O_APPEND | O_NOFOLLOW, read: O_RDONLY | O_NOFOLLOW | O_NONBLOCK };
 
 /** Opens a file that is there. @throws AutoTrailError `AUTOTRAIL_UNSAFE_FILE` */
-export async function openSystemFile(path: string): Promise<DiskFile> {
-  const handle = await openUnlessLink(path);
+export async function openSystemFile(path: string, access: 'read' | 'append'): Promise<DiskFile> {
+  const handle = await openUnlessLink(path, FLAGS[access]);
   try {
     const found = await whatIsWrong(handle);
     if (found !== null) throw layer2Error('AUTOTRAIL_UNSAFE_FILE', { file: path, found });
@@ -23,12 +24,12 @@ export async function openSystemFile(path: string): Promise<DiskFile> {
 
 /** Makes a new file for this user alone. Rejects with EEXIST if something has the name, a symbolic link too. */
 export async function createSystemFile(path: string): Promise<DiskFile> {
-  return diskFile(await open(path, APPENDING | O_CREAT | O_EXCL, 0o600));
+  return diskFile(await open(path, FLAGS.append | O_CREAT | O_EXCL, 0o600));
 }
 
-async function openUnlessLink(path: string): Promise<FileHandle> {
+async function openUnlessLink(path: string, flags: number): Promise<FileHandle> {
   try {
-    return await open(path, APPENDING);
+    return await open(path, flags);
   } catch (cause) {
     // What O_NOFOLLOW makes of a symbolic link.
     if ((cause as NodeJS.ErrnoException).code !== 'ELOOP') throw cause;

@@ -19,7 +19,7 @@ export interface RecordRange {
 export async function* readRecords(range: RecordRange): AsyncGenerator<JournalRecord, void, void> {
   if (range.from >= range.end.revision) return;
   const { file } = range;
-  const disk = await range.disk.open(file);
+  const disk = await range.disk.open(file, 'read');
   if (disk === null) throw damaged(file, range.start, { expected: 'the journal', found: 'no file' });
   try {
     const batches = readJournal({ disk, file, from: range.start, until: range.end.offset });

@@ -26,7 +26,7 @@ export async function inspectJournal(
 }
 
 async function inspect(disk: Disk, file: string, onRecord: (record: JournalRecord) => void): Promise<InspectedJournal | null> {
-  const opened = await disk.open(file);
+  const opened = await disk.open(file, 'read');
   if (opened === null) return null;
   try {
     let folding: { readonly trail: Trail; readonly restoration: Restoration } | undefined;

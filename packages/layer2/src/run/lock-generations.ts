@@ -32,7 +32,7 @@ export async function judgeGeneration(disk: Disk, file: string): Promise<LockVer
 
 /** What is in a lock file; `null` if it is not there. @throws AutoTrailError `AUTOTRAIL_UNSAFE_FILE` */
 export async function readLock(disk: Disk, file: string): Promise<string | null> {
-  const opened = await disk.open(file);
+  const opened = await disk.open(file, 'read');
   if (opened === null) return null;
   try {
     const bytes = new Uint8Array(MAX_LOCK_BYTES);

@@ -144,7 +144,7 @@ export class OutputFiles implements OutputStore {
   async *#messagesOf(attempt: AttemptRef): AsyncGenerator<JsonValue, void, void> {
     let file: DiskFile | null = null;
     try {
-      file = await this.#options.disk.open(attemptPath(this.#options.folder, attempt));
+      file = await this.#options.disk.open(attemptPath(this.#options.folder, attempt), 'read');
       if (file !== null) yield* messagesIn(file);
     } catch (error) {
       yield `[The rest could not be read: ${messageOf(error)}]`;

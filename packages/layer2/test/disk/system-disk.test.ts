@@ -86,7 +86,10 @@ describe('a file of the disk', () => {
     writeFileSync(join(folder, 'target'), '', { mode: 0o600 });
     symlinkSync(join(folder, 'target'), join(folder, 'link'));
     const message = expect.stringContaining('a symbolic link');
-    await expect(systemDisk.open(join(folder, 'link'))).rejects.toMatchObject({ code: 'AUTOTRAIL_UNSAFE_FILE', message });
+    for (const access of ['append', 'read'] as const) {
+      const opening = systemDisk.open(join(folder, 'link'), access);
+      await expect(opening).rejects.toMatchObject({ code: 'AUTOTRAIL_UNSAFE_FILE', message });
+    }
   });
 
   it.each(['640', '604', '660', '666'])('is refused with mode %s, and left as it is', async (mode) => {
@@ -102,8 +105,22 @@ describe('a file of the disk', () => {
     const folder = temporaryFolder();
     execFileSync('mkfifo', ['-m', '600', join(folder, 'pipe')]);
     const message = expect.stringContaining('something that is not a file');
-    await expect(systemDisk.open(join(folder, 'pipe'))).rejects.toMatchObject({ code: 'AUTOTRAIL_UNSAFE_FILE', message });
+    for (const access of ['append', 'read'] as const) {
+      const opening = systemDisk.open(join(folder, 'pipe'), access);
+      await expect(opening).rejects.toMatchObject({ code: 'AUTOTRAIL_UNSAFE_FILE', message });
+    }
     await expect(systemDisk.open(folder)).rejects.toMatchObject({ code: 'EISDIR' });
+    await expect(systemDisk.open(folder, 'read')).rejects.toMatchObject({ code: 'AUTOTRAIL_UNSAFE_FILE', message });
+  });
+
+  it('that is opened for reading can be read, and not be written', async () => {
+    const path = join(temporaryFolder(), 'file');
+    writeFileSync(path, 'precious', { mode: 0o400 });
+    const file = await closing(systemDisk.open(path, 'read'));
+    expect([await textOf(file), await file.size()]).toEqual(['precious', 8]);
+    await expect(file.append(Buffer.from('x'))).rejects.toMatchObject({ code: 'EBADF' });
+    await expect(file.truncate(0)).rejects.toMatchObject({ code: 'EINVAL' });
+    expect(readFileSync(path, 'utf8')).toBe('precious');
   });
 
   it('is closed again when it is refused', async () => {

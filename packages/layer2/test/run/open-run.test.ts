@@ -83,8 +83,8 @@ describe('an unfinished run that is not gone on with', () => {
 
 describe('a journal that the system does not let be opened', () => {
   it('is told of when it is read, and when it is opened', async () => {
-    const file = temporaryFolder();
-    const refusal = { code: 'AUTOTRAIL_DISK_FAILED', details: { path: file, code: 'EISDIR' } };
+    const file = join(temporaryFolder(), 'x'.repeat(300));
+    const refusal = { code: 'AUTOTRAIL_DISK_FAILED', details: { path: file, code: 'ENAMETOOLONG' } };
     await expect(inspectJournal(systemDisk, file)).rejects.toMatchObject(refusal);
     await expect(FileJournal.open({ disk: systemDisk, file, epoch: 1 })).rejects.toMatchObject(refusal);
   });

@@ -158,7 +158,7 @@ const CASES: Readonly<Record<string, (trial: Trial) => Promise<void>>> = {
   },
   'finds nothing of an attempt that never was': async (trial) => {
     const attempt = trial.task('returns', 1);
-    const fate = await trial.executor.recover?.(attempt.task, attempt.report);
+    const fate = await trial.executor.recover?.({ ...attempt.task, prompts: [], isOver: false }, attempt.report);
     equal(fate?.fate ?? 'lost', 'lost');
     deepEqual(attempt.said, []);
     await trial.close();

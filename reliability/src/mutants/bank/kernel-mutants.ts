@@ -175,7 +175,7 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
     name: 'leaves prompts open whose attempt is over',
     invariant: 23,
     layer: 'T1',
-    breach: /invariant 23: .*its attempt is over/,
+    breach: /invariant 23: the prompts must be \S+ ended \d+, and are \S+ open/,
     edits: [
       {
         file: TURN,

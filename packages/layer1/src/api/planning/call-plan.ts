@@ -30,7 +30,7 @@ export type PlannedPrompt = AffectedStep & {
 };
 
 /**
- * What follows from a call. `changes`, `starts`, `joins` and `prompts` are so right after it.
+ * What follows from a call, every list in order of the steps' numbers. `changes`, `starts`, `joins` and `prompts` are so right after it.
  *
  * `reachable` and `unreachable` look further, along *the course of events*: every attempt that is under way, or is started in the
  * course, succeeds (its prompts are answered); every attempt that is being ended goes; every wait with a date ends; and no operator does

@@ -1,4 +1,4 @@
-import type { AttemptRef } from '../../trail/effects.js';
+import type { StartEffect } from '../../trail/effects.js';
 import { openPrompts, type Prompt } from '../../trail/prompt.js';
 import type { Applied, Trail } from '../../trail/trail.js';
 import type { TrailStep } from '../../trail/trail-step.js';
@@ -26,12 +26,11 @@ export function plannedStep({ before, after }: Pick<TriedCall, 'before' | 'after
 
 /** What follows from a call. Linear in the steps and edges of the trail. Runs `after` on to the end of the course of events. */
 export function consequencesOf(tried: TriedCall, at: number): Consequences {
-  const { before, after, applied, serverEnds } = tried;
+  const { before, after, serverEnds } = tried;
   const changed = changedSteps(tried);
-  const starts = applied.flatMap(({ effects }) => effects.filter(({ type }) => type === 'start') as readonly AttemptRef[]);
   const atOnce = {
     changes: otherChanges(tried, changed),
-    starts: named(starts.map(({ n }) => before.step(n))),
+    starts: named(startedSteps(tried)),
     joins: movedJoins(tried),
     prompts: changed.flatMap((step) => closedPrompts(tried, step)),
   };
@@ -45,8 +44,20 @@ export function consequencesOf(tried: TriedCall, at: number): Consequences {
 }
 
 function changedSteps({ before, applied }: TriedCall): readonly TrailStep[] {
-  const numbers = new Set(applied.flatMap(({ changes }) => changes.map(({ n }) => n)));
-  return [...numbers].sort((a, b) => a - b).map((n) => before.step(n));
+  return inOrderOfNumbers(
+    before,
+    applied.flatMap(({ changes }) => changes),
+  );
+}
+
+/** Plans that say the same are the same: in which order things happened is not part of what they say. */
+function inOrderOfNumbers(trail: Trail, items: readonly { readonly n: number }[]): readonly TrailStep[] {
+  return [...new Set(items.map(({ n }) => n))].sort((a, b) => a - b).map((n) => trail.step(n));
+}
+
+function startedSteps({ before, applied }: TriedCall): readonly TrailStep[] {
+  const starts = applied.flatMap(({ effects }) => effects.filter((effect): effect is StartEffect => effect.type === 'start'));
+  return inOrderOfNumbers(before, starts);
 }
 
 function otherChanges(tried: TriedCall, changed: readonly TrailStep[]): readonly PlannedStep[] {
