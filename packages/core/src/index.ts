@@ -16,6 +16,6 @@ export { Frontier } from './frontier.js';
 export { findNonJson, type JsonObject, type JsonValue, MAX_JSON_DEPTH, type NonJson } from './json.js';
 export type { Pair, Pairs, VertexOf } from './pairs.js';
 export { Step, step, type Tags, type TagValue } from './step.js';
-export { branchesOf, strictProgeny } from './strict-progeny.js';
+export { branchesOf, branchOf, strictProgeny } from './strict-progeny.js';
 export { type TopologicalWhileOptions, topologicalWhile } from './topological-while.js';
 export { breadthFirst, depthFirst, topological } from './traverse.js';

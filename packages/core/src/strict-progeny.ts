@@ -30,11 +30,18 @@ export function branchesOf(dag: Dag<unknown>, numbers: readonly number[]): reado
   return [...found].sort((a, b) => a - b);
 }
 
-function branchOf(dag: Dag<unknown>, start: number): readonly number[] {
+/**
+ * The branch of one vertex, itself first, each after all its parents in the branch.
+ *
+ * @param without - children of the vertex that do not go with it @default none
+ */
+export function branchOf(dag: Dag<unknown>, start: number, without?: ReadonlySet<number>): readonly number[] {
   const branch = [start];
   const parentsInside = new Map<number, number>();
   for (let next = 0; next < branch.length; next++) {
-    for (const child of neighbours(dag.outgoing, branch[next] as number)) {
+    const member = branch[next] as number;
+    for (const child of neighbours(dag.outgoing, member)) {
+      if (member === start && without?.has(child) === true) continue;
       const inside = (parentsInside.get(child) ?? 0) + 1;
       parentsInside.set(child, inside);
       if (inside === dag.parentCount(child)) branch.push(child);

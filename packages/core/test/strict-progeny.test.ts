@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { buildDag } from '../src/build-dag.js';
-import { branchesOf, strictProgeny } from '../src/strict-progeny.js';
+import { branchesOf, branchOf, strictProgeny } from '../src/strict-progeny.js';
 import { acyclicGraphs, type Graph, parentsIn, verticesOf } from './random-graphs.js';
 
 /** The definition, word for word: the least set that holds `start` and every vertex that has parents, all of them in the set. */
-function slowBranch(graph: Graph, start: string): ReadonlySet<string> {
+function slowBranch(graph: Graph, start: string, without: readonly string[] = []): ReadonlySet<string> {
   const parents = parentsIn(graph);
   const branch = new Set([start]);
   let size = 0;
   while (branch.size > size) {
     size = branch.size;
     for (const [vertex, above] of parents)
-      if (above.length > 0 && above.every((parent) => branch.has(parent))) branch.add(vertex);
+      if (above.length > 0 && above.every((parent) => branch.has(parent)) && !without.includes(vertex)) branch.add(vertex);
   }
   return branch;
 }
@@ -113,5 +113,28 @@ describe('branchesOf', () => {
   it('takes numbers for vertices and leaves their list as it was', () => {
     const numbers = Object.freeze([3, 1]);
     expect(branchesOf(buildDag(joined), numbers)).toEqual([1, 3]);
+  });
+});
+
+describe('branchOf', () => {
+  it('is the branch of one vertex, whatever does not go with it, and itself first', () => {
+    let leftOut = 0;
+    const property = fc.property(acyclicGraphs, fc.nat(), fc.func(fc.boolean()), (graph, pick, goes) => {
+      const dag = buildDag(graph);
+      const start = pick % dag.size;
+      const children = verticesOf(graph).filter((vertex) =>
+        parentsIn(graph)
+          .get(vertex)
+          ?.includes(dag.order[start] as string),
+      );
+      const without = children.filter((child) => !goes(child));
+      leftOut += without.length;
+      const found = branchOf(dag, start, new Set(without.map((child) => dag.numberOf(child))));
+      expect(found[0]).toBe(start);
+      expect(new Set(found.map((n) => dag.order[n]))).toEqual(slowBranch(graph, dag.order[start] as string, without));
+      expect(new Set(found).size).toBe(found.length);
+    });
+    fc.assert(property);
+    expect(leftOut).toBeGreaterThan(0);
   });
 });

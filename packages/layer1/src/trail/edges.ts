@@ -1,4 +1,4 @@
-import { Frontier } from '@autotrail/core';
+import { branchOf, Frontier } from '@autotrail/core';
 import type { StateMeaning } from '../transitions.js';
 import type { Plan } from './plan.js';
 
@@ -148,19 +148,5 @@ function noteHandler(pair: FailurePair, by: number, { handlers, settled, unsettl
 
 /** What the failure of a condition leaves out: all that can be reached only by its success. Without the condition itself. */
 export function leftOutBranch(plan: Plan, condition: number): ReadonlySet<number> {
-  const { dag } = plan;
-  const { offsets, targets } = dag.outgoing;
-  const handlers = plan.handlersOf(condition);
-  const branch = [condition];
-  const parentsInside = new Map<number, number>();
-  for (let next = 0; next < branch.length; next++) {
-    const member = branch[next] as number;
-    for (const child of targets.subarray(offsets[member], offsets[member + 1])) {
-      if (member === condition && handlers?.has(child) === true) continue;
-      const inside = (parentsInside.get(child) ?? 0) + 1;
-      parentsInside.set(child, inside);
-      if (inside === dag.parentCount(child)) branch.push(child);
-    }
-  }
-  return new Set(branch.slice(1));
+  return new Set(branchOf(plan.dag, condition, plan.handlersOf(condition)).slice(1));
 }

@@ -34,7 +34,7 @@ export const SOCKET_MUTANTS: readonly Mutant[] = [
     edits: [
       { file: 'core/src/socket/line-decoder.ts', find: 'if (bytes > this.#maxBytes) throw', replace: 'if (bytes < 0) throw' },
     ],
-    args: ['--requests=12000'],
+    args: ['--requests=48000'],
   },
   {
     name: 'takes an id of a request however long it is',
