@@ -33,7 +33,11 @@ describe('The interactive trail', { timeout: 120_000 }, () => {
     terminal.type('list()\r');
     await terminal.shows('# 0 - boil water  dish="coffee"', '# 5 - serve');
     terminal.type('start()\r');
-    await terminal.shows('start (acting):', 'asks: How many eggs?', 'Paused due to failure (The toast is burnt.)');
+    await terminal.shows(
+      'start (acting):',
+      '# 1 - eggs? asks (1.1.1): How many eggs?',
+      'Paused due to failure (The toast is burnt.)',
+    );
     terminal.type("sendMessageToSteps(2, { name: 'eggs?' })\r");
     await terminal.shows('sendMessageToSteps (acting):', '# 4 - boil eggs: Succeeded');
     terminal.type("resume({ name: 'toast' })\r");

@@ -28,7 +28,6 @@ export {
   printStepList,
   type SetLimit,
 } from './interactive/printers.js';
-export { type ReasonFields, reasonText } from './interactive/reason-text.js';
 export { printStepStatuses } from './interactive/status-printer.js';
 export { isolated } from './isolated/isolated.js';
 export type { IsolatedOptions } from './isolated/isolated-options.js';
@@ -41,6 +40,7 @@ export {
   type StatusFilter,
   type StatusHandler,
 } from './monitor/monitor-trail.js';
+export { printable } from './printable.js';
 export type { InterruptDelays } from './process/interrupt-delays.js';
 export type { Exit, LaunchedGroup, LaunchedProcess, Launcher, LaunchSpec } from './process/launcher.js';
 export { fillTemplate, type Template } from './template/template.js';
@@ -50,6 +50,14 @@ export {
   makeSimpleTemplatingFunction,
 } from './template/templating-functions.js';
 export { type Threadsafe, threadsafe } from './threadsafe.js';
+export { type EventWords, eventTexts } from './words/event-texts.js';
+export { jsonText } from './words/json-text.js';
+export { lastChanges } from './words/last-changes.js';
+export { limitText } from './words/limit-text.js';
+export { type ReasonFields, reasonText } from './words/reason-text.js';
+export { recordText } from './words/record-text.js';
+export { type StateFields, stateText } from './words/state-text.js';
+export { survivorsText } from './words/survivors-text.js';
 export { acceptsContext, acceptsEnvironment, acceptsNothing } from './wrappers/accepts.js';
 export type {
   ExceptionHandler,

@@ -10,12 +10,22 @@ const SHORT_ESCAPES: ReadonlyMap<string, string> = new Map([
   ['\t', '\\t'],
 ]);
 
-/** A text on one line, with everything that cannot be seen written as an escape such as `\n` or `\u001b`. */
+/**
+ * A text on one line, as it may be shown on a terminal: whatever cannot be seen, would move the cursor, change settings or reorder
+ * what is read is spelt out, such as `\n` or `\u001b`. Names, prompts and messages come from strangers. JSON on one line, spelt this
+ * way, is still the same JSON.
+ *
+ * @example
+ * printable('check\u001b[2J'); // 'check\\u001b[2J'
+ */
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE, (character) => SHORT_ESCAPES.get(character) ?? escapeOf(character));
 }
 
+/** JSON knows escapes of 16 bits only. */
 function escapeOf(character: string): string {
-  const code = character.codePointAt(0) as number;
-  return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
 }

@@ -1,9 +1,9 @@
 import type { JsonValue } from '@autotrail/core';
+import { jsonText } from '@autotrail/helpers';
 import type { Command } from 'commander';
 import { addCommand, tellUsageErrors } from './add-command.js';
 import { carryOut } from './carry-out.js';
 import type { CommandKit } from './command-kit.js';
-import { jsonText } from './json-text.js';
 import { addProvenanceOptions, type ProvenanceOptions, readProvenance } from './provenance.js';
 import { addTypeOption, readTypedValue, type ValueType } from './typed-value.js';
 

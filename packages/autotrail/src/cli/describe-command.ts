@@ -1,11 +1,11 @@
 import type { JsonObject, JsonValue } from '@autotrail/core';
+import { jsonText, limitText } from '@autotrail/helpers';
 import { type DescribedStep, STEP_STATES, type StepState, type TrailDescription, type WaitedFor } from '@autotrail/layer1';
 import type { Command } from 'commander';
 import { cliError } from '../errors.js';
 import { addCommand } from './add-command.js';
 import type { CommandKit } from './command-kit.js';
-import { jsonText } from './json-text.js';
-import { addSelectorOptions, describeSelector, readSelector, tagText } from './selector.js';
+import { addSelectorOptions, describeSelector, readSelector } from './selector.js';
 import { countsText } from './summary.js';
 import { type Row, tableLines } from './table.js';
 import { addTagSwitches } from './tag-switches.js';
@@ -45,16 +45,11 @@ function trailLines(
     ['state', `${is.isFinished ? 'finished' : began}, at revision ${revision}`],
     ['steps', countsText(inOrder(states))],
     ...Object.entries(params).map(([name, value]) => [`param ${name}`, jsonText(value)]),
-    ...limits.map(({ tags, most }) => ['limit', `${most} at a time of ${limitText(tags)}`]),
+    ...limits.map((limit) => ['limit', limitText(limit)]),
   ];
   const rows = facts.map((cells): Row => ({ cells }));
   const waits = waitsFor.length === 0 ? [] : [{ text: 'Waits for:', style: 'bold' } as const, ...waitsLines(waitsFor, columns)];
   return [...tableLines(['', ''], rows, columns).slice(1), ...waits];
-}
-
-function limitText(tags: TrailDescription['limits'][number]['tags']): string {
-  const texts = Object.entries(tags).map(tagText);
-  return texts.length === 0 ? 'all steps' : texts.join(' ');
 }
 
 function waitsLines(waitsFor: readonly WaitedFor[], columns: number): readonly Line[] {

@@ -1,9 +1,9 @@
-import { StepState } from '@autotrail/layer1';
+import { eventTexts, stateText, survivorsText } from '@autotrail/helpers';
+import { type DecidedBy, StepState, type TrailEvent } from '@autotrail/layer1';
 import type { Happening } from './happenings.js';
 import { holdHint, isHeld, replyHint } from './hints.js';
-import { jsonText } from './json-text.js';
+import { messageTexts } from './message-texts.js';
 import { styleOf } from './state-style.js';
-import { processText } from './status-lines.js';
 import type { Line, Style } from './terminal.js';
 import { clockText } from './time-text.js';
 
@@ -28,13 +28,13 @@ export function happeningLines(happening: Happening, invocation: string): readon
     case 'output':
       return messageLines(happening, '|');
     case 'survivors':
-      return [{ text: `${place(happening)}  ${survivorsText(happening)}`, style: 'yellow' }];
+      return [{ text: `${place(happening)}  ${survivorsText(happening.processes)}`, style: 'yellow' }];
     case 'command':
-      return [{ text: `${clockText(happening.at)}  ${commandText(happening)}`, style: 'dim' }];
+      return eventLines(happening, { type: 'command', call: happening.call, moves: [], ...by(happening) });
     case 'note':
       return noteLines(happening);
     case 'resumed':
-      return resumedLines(happening);
+      return eventLines(happening, { type: 'resumed', attempts: [], transformed: [], policies: happening.policies });
   }
 }
 
@@ -44,9 +44,7 @@ function stateLines(happening: Of<'state'>, invocation: string): readonly Line[]
   const { state, cause, error } = happening;
   // Every step waits for its turn: that is nothing to look at, unless it is to be tried again.
   if (state === StepState.Waiting && error === undefined) return [];
-  const why = error === undefined ? (cause ?? '') : jsonText(error);
-  const shown = state === StepState.Waiting ? 'Waiting to be tried again' : state;
-  const text = `${place(happening)}  ${shown}${why === '' ? '' : `: ${why}`}`;
+  const text = `${place(happening)}  ${stateText({ state, cause, returnValue: error })}`;
   const line = { text, ...styleOf({ state, prompts: [] }) };
   // A server that ends takes no commands any longer.
   return isHeld(state) && cause !== 'shutdown' ? [line, holdHint(happening, invocation)] : [line];
@@ -54,27 +52,25 @@ function stateLines(happening: Of<'state'>, invocation: string): readonly Line[]
 
 /** One line for each of the message's own, so that none of them can stand alone. */
 function messageLines(happening: Of<'prompt' | 'output'>, mark: string, style: { readonly style?: Style } = {}): readonly Line[] {
-  const texts = jsonText(happening.message).split(/\r?\n/);
-  return texts.map((text) => ({ text: `${place(happening)}  ${mark} ${text}`, ...style }));
+  return messageTexts(happening.message).map((text) => ({ text: `${place(happening)}  ${mark} ${text}`, ...style }));
 }
 
-function noteLines({ at, text, steps, actor }: Of<'note'>): readonly Line[] {
-  const about = steps.length === 0 ? '' : ` on ${steps.map(({ n, name }) => `${n} ${name}`).join(', ')}`;
-  const head = `${clockText(at)}  note${about}${actor === null ? '' : ` by ${actor}`}`;
-  return text.split(/\r?\n/).map((line) => ({ text: `${head}: ${line}`, style: 'dim' as const }));
+/** One line for each of the note's own, too. */
+function noteLines(happening: Of<'note'>): readonly Line[] {
+  const { text, steps, actor } = happening;
+  const terms = { steps: steps.map(({ n }) => n), ...by({ actor, reason: null }) };
+  return messageTexts(text).flatMap((line) => eventLines(happening, { type: 'note', text: line, ...terms }, steps));
 }
 
-function resumedLines({ at, policies }: Of<'resumed'>): readonly Line[] {
-  const head = { text: `${clockText(at)}  gone on with by a new server`, style: 'dim' as const };
-  return [head, ...policies.map((text) => `${clockText(at)}  options have changed: ${text}`)];
+/** What a happening has kept of an event, worded as events are. */
+function eventLines({ at }: Happening, event: TrailEvent, steps: Of<'note'>['steps'] = []): readonly Line[] {
+  const names = new Map(steps.map(({ n, name }) => [n, `${n} ${name}`]));
+  const [first, ...more] = eventTexts({ event, changes: [] }, { nameOf: (n) => names.get(n) ?? '' });
+  return [{ text: `${clockText(at)}  ${first}`, style: 'dim' }, ...more.map((text) => `${clockText(at)}  ${text}`)];
 }
 
-function survivorsText({ processes }: Of<'survivors'>): string {
-  return processes.length === 0 ? 'processes of an earlier attempt are gone' : processes.map(processText).join('; ');
-}
-
-function commandText({ call, actor, reason }: Of<'command'>): string {
-  return `${call}${actor === null ? '' : ` by ${actor}`}${reason === null ? '' : `: ${reason}`}`;
+function by({ actor, reason }: Pick<Of<'command'>, 'actor' | 'reason'>): DecidedBy {
+  return { ...(actor !== null && { actor }), ...(reason !== null && { reason }) };
 }
 
 function place({ at, n, name }: Of<'state' | 'prompt' | 'output' | 'survivors'>): string {

@@ -1,6 +1,6 @@
 import type { JsonValue } from '@autotrail/core';
+import { lastChanges } from '@autotrail/helpers';
 import type { Cause, JournalRecord, StepChange, StepState, TrailEvent } from '@autotrail/layer1';
-import { lastChanges } from './last-changes.js';
 
 /** Where something happened. */
 interface Place {

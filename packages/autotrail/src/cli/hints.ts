@@ -1,4 +1,4 @@
-import type { JsonValue } from '@autotrail/core';
+import { jsonText } from '@autotrail/helpers';
 import { type OpenPrompt, StepState, type StepStatus } from '@autotrail/layer1';
 import { shellWords } from './shell-word.js';
 import type { Line } from './terminal.js';
@@ -34,13 +34,8 @@ export function replyHint({ id, choices, mayAnswer }: HintedPrompt, invocation: 
   const whom = mayAnswer === undefined ? '' : `; answered by ${mayAnswer.join(', ')}`;
   const [first, ...others] = choices ?? [];
   if (first === undefined) return `  ${invocation} reply ${id} --yes    (or --no, or a value${whom})`;
-  const rest = others.length === 0 ? 'the only answer' : `or ${others.map(choiceText).join(', ')}`;
-  return `  ${invocation} reply ${id} ${shellWords([choiceText(first)])}    (${rest}${whom})`;
-}
-
-/** A choice as it is typed. */
-export function choiceText(choice: JsonValue): string {
-  return typeof choice === 'string' ? choice : JSON.stringify(choice);
+  const rest = others.length === 0 ? 'the only answer' : `or ${others.map(jsonText).join(', ')}`;
+  return `  ${invocation} reply ${id} ${shellWords([jsonText(first)])}    (${rest}${whom})`;
 }
 
 /** The command that lets a held step go on. */

@@ -1,8 +1,9 @@
+import { recordText } from '@autotrail/helpers';
 import type { JournalRecord } from '@autotrail/layer1';
-import { recordText, type WhoDetail, whoText } from './record-text.js';
 import { NARROW_COLUMNS, tableLines } from './table.js';
 import type { Line } from './terminal.js';
 import { clockText, dateText } from './time-text.js';
+import { type WhoDetail, whoText } from './who-text.js';
 
 /** How the rows of a history are made. */
 export interface RowOptions {
@@ -39,11 +40,12 @@ function headings({ isVerbose }: RowOptions): readonly string[] {
 
 function cellsOf(record: JournalRecord, options: RowOptions): readonly string[] {
   const { at, revision, event, answered } = record;
-  const { isVerbose, columns } = options;
+  const { nameOf, isVerbose, columns } = options;
   const isNarrow = columns < NARROW_COLUMNS;
   const request = isVerbose ? [answered?.requestId ?? ''] : [];
   const time = isNarrow ? clockText(at) : dateText(at);
-  return [time, String(revision), whoText(event, whoDetail(isVerbose, isNarrow)), ...request, recordText(record, options)];
+  const what = recordText(record, { nameOf, hasActor: false, hasValues: isVerbose });
+  return [time, String(revision), whoText(event, whoDetail(isVerbose, isNarrow)), ...request, what];
 }
 
 /** Cells brought to a width, where there is room for that. */

@@ -1,10 +1,10 @@
 import type { Tags } from '@autotrail/core';
+import { jsonText } from '@autotrail/helpers';
 import type { Command } from 'commander';
 import { cliError } from '../errors.js';
 import { addCommand } from './add-command.js';
 import type { CommandKit } from './command-kit.js';
 import { hintLines } from './hints.js';
-import { jsonText } from './json-text.js';
 import { addSelectorOptions, describeSelector, readSelector, tagText } from './selector.js';
 import { serverFacts, troubleLines } from './server-facts.js';
 import { tableLines } from './table.js';

@@ -1,5 +1,6 @@
+import { jsonText } from '@autotrail/helpers';
 import type { Rehearsal, RehearsedStep, RehearsedWait, TimelineEntry } from '@autotrail/testing';
-import { jsonText } from './json-text.js';
+import { messageTexts } from './message-texts.js';
 import { shellWords } from './shell-word.js';
 import { styleOf } from './state-style.js';
 import { countStates, countsText } from './summary.js';
@@ -38,7 +39,7 @@ function timelineRow({ at, n, name, attempt, state, cause }: TimelineEntry): Row
 
 function stateRows({ n, name, state, cause, returnValue, output }: RehearsedStep): readonly Row[] {
   const why = cause === 'failure' ? `${cause}: ${jsonText(returnValue)}` : (cause ?? '');
-  const [first = '', ...others] = output.flatMap((message) => jsonText(message).split(/\r?\n/));
+  const [first = '', ...others] = output.flatMap(messageTexts);
   const row = { cells: [String(n), name, state, why, first], ...styleOf({ state, prompts: [] }) };
   return [row, ...others.map((text) => ({ cells: ['', '', '', '', text] }))];
 }

@@ -1,12 +1,11 @@
 import type { JsonValue } from '@autotrail/core';
+import { jsonText } from '@autotrail/helpers';
 import type { OpenPrompt } from '@autotrail/layer1';
 import type { TrailClient } from '@autotrail/layer2';
 import type { Command } from 'commander';
 import { cliError, usageError } from '../errors.js';
 import { addCommand, type CommandCall } from './add-command.js';
 import type { CommandKit } from './command-kit.js';
-import { choiceText } from './hints.js';
-import { jsonText } from './json-text.js';
 import { addProvenanceOptions, type ProvenanceOptions, readProvenance } from './provenance.js';
 import { describeSelector, readStepNumber } from './selector.js';
 import { addTypeOption, readTypedValue, type ValueType } from './typed-value.js';
@@ -75,9 +74,9 @@ export async function readValue(
   if ([yes, no, text !== undefined].filter(Boolean).length > 1) throw usageError('Expected one answer: a value, --yes or --no.');
   if (yes || no) return yes;
   if (text === undefined && !terminal.canAsk) throw cliError('AUTOTRAIL_NO_VALUE');
-  const of = choices.length === 0 ? '' : `[${choices.map(choiceText).join(' / ')}] `;
+  const of = choices.length === 0 ? '' : `[${choices.map(jsonText).join(' / ')}] `;
   const typed = text ?? (await terminal.ask(`${jsonText(message)} ${of}`));
   // Of which type a choice is need not be said: it is plain which one is meant.
-  const [value = readTypedValue(typed, type)] = choices.filter((choice) => choiceText(choice) === typed);
+  const [value = readTypedValue(typed, type)] = choices.filter((choice) => jsonText(choice) === typed);
   return value;
 }

@@ -1,4 +1,5 @@
 import type { JsonValue } from '@autotrail/core';
+import { jsonText } from '@autotrail/helpers';
 import { STEP_STATES, type StatusKey, type StepState, type StepStatus } from '@autotrail/layer1';
 import type { TrailClient } from '@autotrail/layer2';
 import type { Command } from 'commander';
@@ -6,7 +7,6 @@ import { cliError, usageError } from '../errors.js';
 import { addCommand, type CommandCall } from './add-command.js';
 import type { CommandKit } from './command-kit.js';
 import { hintLines } from './hints.js';
-import { jsonText } from './json-text.js';
 import type { Report } from './report.js';
 import { addSelectorOptions, collect, describeSelector, readSelector } from './selector.js';
 import { serverFacts, troubleLines } from './server-facts.js';

@@ -1,7 +1,6 @@
-import { reasonText } from '@autotrail/helpers';
+import { jsonText, reasonText, survivorsText } from '@autotrail/helpers';
 import type { StepStatus } from '@autotrail/layer1';
 import { needsPerson } from './hints.js';
-import { jsonText } from './json-text.js';
 import { styleOf } from './state-style.js';
 import { type Row, tableLines } from './table.js';
 import type { Line } from './terminal.js';
@@ -45,10 +44,7 @@ function statusRow(step: ShownStatus, now: number): Row {
 }
 
 function why(step: ShownStatus): string {
-  return [reasonText(step), ...step.survivors.map(processText)].filter((text) => text !== '').join('; ');
-}
-
-/** A process that is still alive, for people. */
-export function processText({ pid, command }: Pick<StepStatus['survivors'][number], 'pid' | 'command'>): string {
-  return `still alive: ${pid}${command === '' ? '' : ` (${command})`}`;
+  const { survivors } = step;
+  const told = [reasonText(step), survivors.length === 0 ? '' : survivorsText(survivors)];
+  return told.filter((text) => text !== '').join('; ');
 }

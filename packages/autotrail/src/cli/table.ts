@@ -1,4 +1,4 @@
-import { printable } from './printable.js';
+import { printable } from '@autotrail/helpers';
 import type { Line, Style } from './terminal.js';
 import { cutText, textWidth } from './text-width.js';
 

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
+import { printable } from '@autotrail/helpers';
 import { cliError } from '../errors.js';
-import { printable } from './printable.js';
 
 /** A colour or weight. It never says anything that the words do not say. */
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';

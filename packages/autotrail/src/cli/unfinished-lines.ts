@@ -1,6 +1,6 @@
+import { jsonText } from '@autotrail/helpers';
 import { type StateTransformation, StepState } from '@autotrail/layer1';
 import type { InspectedJournal } from '@autotrail/layer2';
-import { jsonText } from './json-text.js';
 import { countStates, countsText } from './summary.js';
 import type { Line } from './terminal.js';
 import { spanText } from './time-text.js';

@@ -66,11 +66,11 @@ describe('context set', () => {
       stderr: 'context set: db.host is "db-2"; the steps above, if any, have gone by what it was.\n',
     });
     expect(await trail.shown('context', 'get', 'db.host')).toBe('db-2\n');
-    await trail.run.prints('set_context by alice: moved');
+    await trail.run.prints('set_context (alice: moved)');
     await trail.shown('reply', '1', 'go');
     await trail.run.prints('2 deploy  | deployed {"host":"db-2","port":5432}');
-    expect(await trail.shown('history', '--commands')).toMatch(/alice.*context: db\.host \(moved\)/);
-    expect(await trail.shown('history', '--commands', '--verbose')).toMatch(/alice.*context: db\.host: db-2 \(moved\)/);
+    expect(await trail.shown('history', '--commands')).toMatch(/alice.*context: db\.host was set \(moved\)/);
+    expect(await trail.shown('history', '--commands', '--verbose')).toMatch(/alice.*context: db\.host was set \(moved\): db-2/);
   });
 
   it('puts values of other types there, also where nothing was', async () => {

@@ -44,8 +44,8 @@ describe('describe', () => {
     const given = [
       ['param host', 'db-1'],
       ['param port', '5432'],
-      ['limit', '5 at a time of all steps'],
-      ['limit', '1 at a time of phase=deploy'],
+      ['limit', 'at most 5 at a time of all steps'],
+      ['limit', 'at most 1 at a time of phase=deploy'],
     ];
     expect(cells(await trail.shown('describe'))).toEqual([
       ['trail', 'release'],

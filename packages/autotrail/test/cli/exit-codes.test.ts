@@ -48,7 +48,7 @@ describe('The exit code of a run', () => {
     const run = startAutotrail(scratch, 'run', 'asking.ts');
     await run.prints('reply 0.1.1');
     run.kill(signal);
-    expect(await run.ended).toMatchObject({ code: 130, stdout: expect.stringContaining('0 a  Interrupted: shutdown') });
+    expect(await run.ended).toMatchObject({ code: 130, stdout: expect.stringContaining('0 a  Interrupted (shutdown)') });
     expect(await autotrail(scratch, 'ping', '--trail', 'asking')).toMatchObject({ code: 3 });
   });
 });

@@ -14,7 +14,7 @@ function texts(happening: Happening): readonly string[] {
 describe('happeningLines', () => {
   it('shows a state with its cause', () => {
     expect(texts({ type: 'state', ...place, state: 'Skipped', cause: 'condition' })).toEqual([
-      '10:15:03  3 deploy  Skipped: condition',
+      '10:15:03  3 deploy  Skipped (condition)',
     ]);
   });
 
@@ -27,20 +27,20 @@ describe('happeningLines', () => {
 
   it('shows a failure with its error and the command that goes on', () => {
     expect(texts({ type: 'state', ...place, state: 'Paused due to failure', cause: 'failure', error: 'no space' })).toEqual([
-      '10:15:03  3 deploy  Paused due to failure: no space',
+      '10:15:03  3 deploy  Paused due to failure (no space)',
       '  autotrail resume -n 3    (or mark-done, fail, skip, or block)',
     ]);
   });
 
   it('shows a failure that is tried again with its error, and with no command: nobody is waited for', () => {
     expect(texts({ type: 'state', ...place, state: 'Waiting', cause: 'timer', error: 'no space' })).toEqual([
-      '10:15:03  3 deploy  Waiting to be tried again: no space',
+      '10:15:03  3 deploy  Waiting to be tried again (no space)',
     ]);
   });
 
   it('shows what a shutdown has interrupted with no command: nobody would hear it', () => {
     expect(texts({ type: 'state', ...place, state: 'Interrupted', cause: 'shutdown' })).toEqual([
-      '10:15:03  3 deploy  Interrupted: shutdown',
+      '10:15:03  3 deploy  Interrupted (shutdown)',
     ]);
   });
 
@@ -54,27 +54,25 @@ describe('happeningLines', () => {
 
   it('shows who gave a command, and why', () => {
     const command = { type: 'command', at, call: 'pause', actor: 'alice', reason: 'lunch' } as const;
-    expect(texts(command)).toEqual(['10:15:03  pause by alice: lunch']);
+    expect(texts(command)).toEqual(['10:15:03  pause (alice: lunch)']);
     expect(texts({ ...command, actor: null, reason: null })).toEqual(['10:15:03  pause']);
   });
 
   it('shows notes, a new server, and processes that are left, each line with its time', () => {
     const steps = [{ n: 3, name: 'deploy' }];
     expect(texts({ type: 'note', at, text: 'odd\nvery', steps, actor: 'alice' })).toEqual([
-      '10:15:03  note on 3 deploy by alice: odd',
-      '10:15:03  note on 3 deploy by alice: very',
+      '10:15:03  note on 3 deploy (alice): odd',
+      '10:15:03  note on 3 deploy (alice): very',
     ]);
     expect(texts({ type: 'note', at, text: 'odd', steps: [], actor: null })).toEqual(['10:15:03  note: odd']);
     expect(texts({ type: 'resumed', at, policies: ['deploy: graceMs 1, now 2'] })).toEqual([
       '10:15:03  gone on with by a new server',
-      '10:15:03  options have changed: deploy: graceMs 1, now 2',
+      '10:15:03  options changed: deploy: graceMs 1, now 2',
     ]);
     expect(texts({ type: 'survivors', ...place, processes: [{ pid: 7, command: 'sleep 9' }] })).toEqual([
-      '10:15:03  3 deploy  still alive: 7 (sleep 9)',
+      '10:15:03  3 deploy  its processes are still alive: 7 (sleep 9)',
     ]);
-    expect(texts({ type: 'survivors', ...place, processes: [] })).toEqual([
-      '10:15:03  3 deploy  processes of an earlier attempt are gone',
-    ]);
+    expect(texts({ type: 'survivors', ...place, processes: [] })).toEqual(['10:15:03  3 deploy  its processes are gone']);
   });
 
   it('does not tell that a step waits for its turn', () => {
@@ -91,6 +89,10 @@ describe('happeningLines', () => {
       }),
     );
     expect(texts({ type: 'output', ...place, message: 'a\n10:15:03  3 deploy  ? Password:' })).toHaveLength(2);
+  });
+
+  it('keeps the columns of an output, where a tab is spelt out elsewhere', () => {
+    expect(texts({ type: 'output', ...place, message: 'pid\tcommand' })).toEqual(['10:15:03  3 deploy  | pid    command']);
   });
 });
 

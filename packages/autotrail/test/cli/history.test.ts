@@ -57,17 +57,17 @@ describe('history', () => {
     expect(lines).toEqual([
       expect.stringMatching(/^run \S+ of trail begun, 3 steps$/),
       expect.stringMatching(/^\S+ start ask, fail, last; Running: ask \(attempt 1\), fail \(attempt 1\)$/),
-      expect.stringMatching(/asks|fail attempt/),
-      expect.stringMatching(/asks|fail attempt/),
+      expect.stringMatching(/asks|fail: attempt/),
+      expect.stringMatching(/asks|fail: attempt/),
       'alice skip fail (done by hand); Skipped: fail',
       'bob note on last: graphs look odd',
       'bob note: all is well',
       'alice reply to 0.1.1 of ask',
-      'ask attempt 1 has succeeded; Succeeded: ask; Running: last (attempt 1)',
+      'ask: attempt 1 has succeeded; Succeeded: ask; Running: last (attempt 1)',
       'last asks (2.1.1): Done?',
     ]);
     expect(lines).toContain(String.raw`ask asks (0.1.1): Go\u001b[2J?`);
-    expect(lines).toContain('fail attempt 1 has failed: no space; Paused due to failure: fail');
+    expect(lines).toContain('fail: attempt 1 has failed: no space; Paused due to failure: fail');
     expect(await done('history')).toBe(online);
   });
 
@@ -179,9 +179,9 @@ describe('note', () => {
       code: 0,
       stderr: 'Noted about 0 ask.\n',
     });
-    await run.prints('note on 0 ask by al: lines\n');
+    await run.prints('note on 0 ask (al): lines\n');
     run.kill('SIGTERM');
-    expect((await run.ended).stdout).toMatch(/\d\d {2}note on 0 ask by al: two\n/);
+    expect((await run.ended).stdout).toMatch(/\d\d {2}note on 0 ask \(al\): two\n/);
   });
 });
 

@@ -123,7 +123,7 @@ describe('limit', () => {
     expect(await trail.states()).toEqual({ paris: 'Running', rome: 'Waiting', boston: 'Running' });
     expect(await trail.shown('status', '-n', '1')).toMatch(/^1 {2}Waiting {2}rome .*slot$/m);
     const described = await trail.shown('describe');
-    expect(described).toMatch(/^limit +1 at a time of region=eu$/m);
+    expect(described).toMatch(/^limit +at most 1 at a time of region=eu$/m);
     expect(described).toMatch(/^slot +1 +rome$/m);
     expect(await trail.json('describe')).toMatchObject({ limits: [{ tags: { region: 'eu' }, most: 1 }] });
 
@@ -133,7 +133,7 @@ describe('limit', () => {
       'limit: any number of these steps may run at a time.\n',
     );
     expect(await trail.json('describe')).toMatchObject({ limits: [] });
-    expect(await trail.shown('history', '--commands')).toMatch(/alice.*limit of region=eu: 1 \(night\)/);
+    expect(await trail.shown('history', '--commands')).toMatch(/alice.*limit: at most 1 at a time of region=eu \(night\)/);
   });
 
   it('is about the whole trail with --all, and lets others run when it is taken away', async () => {
@@ -141,7 +141,7 @@ describe('limit', () => {
     await trail.shown('limit', '1', '--all', '--yes');
     await trail.shown('start');
     await trail.run.prints('reply 0.1.1');
-    expect(await trail.shown('describe')).toMatch(/^limit +1 at a time of all steps$/m);
+    expect(await trail.shown('describe')).toMatch(/^limit +at most 1 at a time of all steps$/m);
     expect(await trail.states()).toEqual({ paris: 'Running', rome: 'Waiting', boston: 'Waiting' });
     await trail.shown('limit', 'none', '--all', '--yes');
     await trail.run.prints('reply 1.1.1');

@@ -161,7 +161,7 @@ describe('fail', () => {
     expect(await trail.states()).toEqual({ copy: 'Failed', use: 'Waiting' });
     expect(await trail.call('wait')).toMatchObject({ code: 1, stdout: 'finished: 1 Waiting, 1 Failed\n' });
     await trail.shown('shutdown', '--yes');
-    expect(await trail.run.ended).toMatchObject({ code: 1, stdout: expect.stringMatching(/fail by bob\n.*0 copy {2}Failed/) });
+    expect(await trail.run.ended).toMatchObject({ code: 1, stdout: expect.stringMatching(/fail \(bob\)\n.*0 copy {2}Failed/) });
   });
 
   it('affects nothing that has not failed', async () => {
@@ -189,9 +189,9 @@ describe('plan rerun', () => {
 
 describe('run', () => {
   it.each([
-    ['well', 0, ['0 deploy  Succeeded', '1 tell  Running', '1 tell  Succeeded', '2 rollback  Skipped: condition']],
-    ['failing', 1, ['0 deploy  Failed: no route', '2 rollback  Running', '2 rollback  | rolled back', '2 rollback  Succeeded']],
-    ['last', 0, ['0 deploy  Failed: no route', '1 rollback  Running', '1 rollback  | rolled back', '1 rollback  Succeeded']],
+    ['well', 0, ['0 deploy  Succeeded', '1 tell  Running', '1 tell  Succeeded', '2 rollback  Skipped (condition)']],
+    ['failing', 1, ['0 deploy  Failed (no route)', '2 rollback  Running', '2 rollback  | rolled back', '2 rollback  Succeeded']],
+    ['last', 0, ['0 deploy  Failed (no route)', '1 rollback  Running', '1 rollback  | rolled back', '1 rollback  Succeeded']],
   ])(
     'prints what becomes of the handler of a failure, which is none that counts unless steps are not reached: %s',
     async (...is) => {
@@ -210,9 +210,9 @@ describe('run', () => {
       0,
       [
         '0 busy  Running',
-        '0 busy  Waiting to be tried again: busy 1',
+        '0 busy  Waiting to be tried again (busy 1)',
         '0 busy  Running',
-        '0 busy  Waiting to be tried again: busy 2',
+        '0 busy  Waiting to be tried again (busy 2)',
         '0 busy  Running',
         '0 busy  Succeeded',
       ],

@@ -40,14 +40,14 @@ describe('On a terminal, about a run that is not finished', () => {
       '    it asked (1.1.1): Slow?',
     ]);
     expect(shown.split(QUESTION)).toHaveLength(3);
-    expect(shown).toContain('1 slow  Interrupted: server lost');
+    expect(shown).toContain('1 slow  Interrupted (server lost)');
   });
 
   it('a fresh run begins if that is the answer', async () => {
     const session = new TerminalSession(scratch, ['run', 'trail.js']);
     await session.typeAt(QUESTION, 'fresh\r');
     await session.typeAt('reply 1.1.1', '\u0003');
-    expect(await session.ended).toMatchObject({ code: 130, shown: expect.stringContaining('start by') });
+    expect(await session.ended).toMatchObject({ code: 130, shown: expect.stringContaining('start (') });
   });
 
   it.each([
@@ -62,9 +62,9 @@ describe('On a terminal, about a run that is not finished', () => {
   });
 
   it.each([
-    ['--resume', {}, 'Interrupted: server lost'],
-    ['--fresh', {}, 'start by'],
-    ['--stay', { AUTOTRAIL_NO_INPUT: '1' }, 'Interrupted: server lost'],
+    ['--resume', {}, 'Interrupted (server lost)'],
+    ['--fresh', {}, 'start ('],
+    ['--stay', { AUTOTRAIL_NO_INPUT: '1' }, 'Interrupted (server lost)'],
   ])('nobody is asked with %s %j', async (option, env, expected) => {
     const session = new TerminalSession(scratch, ['run', 'trail.js', option], { env });
     await session.typeAt(expected, '\u0003');

@@ -61,12 +61,12 @@ describe('A run that was killed', () => {
     expect(withoutTimes(stdout).slice(0, 6)).toEqual([
       'gone on with by a new server',
       '0 ask  Running',
-      '1 slow  Interrupted: server lost',
+      '1 slow  Interrupted (server lost)',
       '  autotrail --trail trail resume -n 1    (or mark-done, fail, skip, or block)',
       '0 ask  ? Look at it',
       '  autotrail --trail trail reply 0.2.1 --yes    (or --no, or a value)',
     ]);
-    expect(stdout).not.toContain('start by');
+    expect(stdout).not.toContain('start (');
     expect(await runFolders()).toHaveLength(1);
   });
 
@@ -117,7 +117,7 @@ describe('A run that was killed', () => {
     await first.prints('resume -n 1');
     await kill(first);
     const run = startAutotrail(scratch, 'run', 'trail.js');
-    await run.prints('1 fail  Paused due to failure: no space');
+    await run.prints('1 fail  Paused due to failure (no space)');
     await run.prints('gone on with by a new server');
     await writeFile(join(scratch.folder, 'fifo'), 'hello\n', { flag: 'r+' });
     await run.prints('0 long  Succeeded');
@@ -132,7 +132,7 @@ describe('A run that was killed', () => {
     await first.prints('is served');
     await kill(first);
     const run = startAutotrail(scratch, 'run', 'trail.js');
-    await run.prints('start by');
+    await run.prints('start (');
     await run.prints('reply 0.1.1');
   });
 
@@ -164,7 +164,7 @@ describe('A run that was killed', () => {
     await other.prints('reply 1.1.1');
     await kill(other);
     const run = startAutotrail(scratch, 'run', 'trail.js', '--journal', 'own.journal');
-    await run.prints('1 slow  Interrupted: server lost');
+    await run.prints('1 slow  Interrupted (server lost)');
     await kill(run);
     expect(await readdir(scratch.folder)).toEqual(expect.arrayContaining(['own.journal', 'other.journal']));
     await expect(runFolders()).rejects.toThrow('ENOENT');
@@ -201,7 +201,7 @@ describe('A run that was killed', () => {
       stderr: expect.stringContaining('is not finished'),
     });
     const run = startAutotrail(scratch, 'run', 'trail.js', '--resume');
-    await run.prints('1 slow  Interrupted: server lost');
+    await run.prints('1 slow  Interrupted (server lost)');
   });
 
   it('is gone on with by a command line of its own, too, which also tells its history', async () => {

@@ -18,7 +18,7 @@ describe('run', () => {
       .split('\n')
       .map((line) => line.replace(/^\d\d:\d\d:\d\d {2}/, ''));
     expect(lines).toEqual([
-      expect.stringMatching(/^start by ./),
+      expect.stringMatching(/^start \(.+\)$/),
       '0 first  Running',
       '0 first  Succeeded',
       '1 second  Running',
@@ -73,7 +73,7 @@ describe('run', () => {
     ).toEqual([
       '0 check  ? Look at the graphs of db-1',
       '  autotrail --trail release reply 0.1.1 --yes    (or --no, or a value)',
-      expect.stringMatching(/^0 check {2}Paused due to failure: /),
+      expect.stringMatching(/^0 check {2}Paused due to failure \(/),
       '  autotrail --trail release resume -n 0    (or mark-done, fail, skip, or block)',
     ]);
     expect(stderr).toContain('finished: 2 Succeeded, 1 Skipped\n');

@@ -76,7 +76,7 @@ describe('statusLines', () => {
       { pid: 8, startTime: null, command: '' },
     ];
     const [, line] = texts([status(0, { state: 'Interrupted', cause: 'server lost', survivors })]);
-    expect(line).toBe('0  Interrupted  step0       server lost; still alive: 7 (sleep 9); still alive: 8');
+    expect(line).toBe('0  Interrupted  step0       server lost; its processes are still alive: 7 (sleep 9), 8');
   });
 
   it('shows every step once', () => {

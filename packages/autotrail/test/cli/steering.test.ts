@@ -37,7 +37,7 @@ describe('A trail steered by other processes', () => {
     const { code, stdout, stderr } = await run.ended;
     expect(code).toBe(0);
     expect(stderr).toContain('finished: 2 Succeeded, 1 Skipped');
-    expect(stdout).toContain('skip by alice: done yesterday\n');
+    expect(stdout).toContain('skip (alice: done yesterday)\n');
     expect(stdout).toMatch(/\d\d:\d\d:\d\d {2}2 deploy {2}Paused/);
   });
 

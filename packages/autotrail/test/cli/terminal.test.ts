@@ -114,6 +114,6 @@ describe('On a terminal', () => {
   it('and nothing is coloured or cut off a terminal', async () => {
     const { stdout, stderr } = await autotrail(scratch, 'status');
     expect(stdout + stderr).not.toContain(ESCAPE);
-    expect(stdout).toContain(String.raw`gnp\u000d\u000aforged`);
+    expect(stdout).toContain(String.raw`gnp\r\nforged`);
   });
 });

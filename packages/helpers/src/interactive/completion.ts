@@ -1,7 +1,7 @@
 import type { Tags, TagValue } from '@autotrail/core';
 import { quote as quoteWord } from 'shlex';
 import { printable } from '../printable.js';
-import { tagWord } from './selector-words.js';
+import { tagWord } from '../words/selector-text.js';
 
 /** What can be completed. */
 export interface Vocabulary {

@@ -1,6 +1,6 @@
 import type { DescribedStep, TrailDescription, WaitedFor } from '@autotrail/layer1';
 import { printable } from '../printable.js';
-import { limitText } from './limit-text.js';
+import { limitText } from '../words/limit-text.js';
 import type { PrinterOutput } from './printers.js';
 import { cellText, tableText } from './table.js';
 

@@ -1,7 +1,7 @@
 import { AutoTrailError, type JsonValue, messageOf, type Tags } from '@autotrail/core';
 import type { AffectedStep, Limit, RefusedStep } from '@autotrail/layer1';
 import { printable } from '../printable.js';
-import { limitText } from './limit-text.js';
+import { limitText } from '../words/limit-text.js';
 import { cellText } from './table.js';
 
 /** Where a printer prints: a stream, or anything else that takes text. */
@@ -41,7 +41,7 @@ export function printAffectedSteps(stdout: PrinterOutput, { method, dryRun, affe
 
 /** Prints the mode, and how many attempts of which steps there may be at a time. */
 export function printLimit(stdout: PrinterOutput, { dryRun, tags, most }: SetLimit): void {
-  stdout.write(linesOf([modeLine('setLimit', dryRun), limitText({ tags, most })]));
+  stdout.write(linesOf([modeLine('setLimit', dryRun), printable(limitText({ tags, most }))]));
 }
 
 /** Prints the context, or a part of it, as JSON. */

@@ -2,8 +2,8 @@ import type { JsonValue } from '@autotrail/core';
 import type { OpenPrompt } from '@autotrail/layer1';
 import { helpersError } from '../errors.js';
 import { showValue } from '../show-value.js';
+import { choiceOf } from './answer-hint.js';
 import type { InteractiveTrail } from './interactive-trail.js';
-import { choiceOf } from './prompt-words.js';
 
 /** Answers a prompt, which goes by its id or its step, with a choice of it, JSON or a text. */
 export async function replyTo(trail: InteractiveTrail, text: string): Promise<unknown> {

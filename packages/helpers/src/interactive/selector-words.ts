@@ -1,6 +1,5 @@
-import type { Tags, TagValue } from '@autotrail/core';
+import type { TagValue } from '@autotrail/core';
 import type { Selector } from '@autotrail/layer2';
-import { quote as quoteWord } from 'shlex';
 import { splitWords } from '../command/words.js';
 import { helpersError } from '../errors.js';
 import { showValue } from '../show-value.js';
@@ -19,17 +18,6 @@ export function readSelector(text: string): Selector {
   const twice = keys.find((key, i) => keys.indexOf(key) !== i);
   if (twice !== undefined) throw badWords(`each of n, name and tags once (quote a name that has blanks)`, `${twice} twice`);
   return Object.fromEntries(tags);
-}
-
-/** A selector as it is typed after a dot command. */
-export function selectorText(selector: Tags): string {
-  const words = Object.entries(selector).map(([key, value]) => tagWord(key, value));
-  return words.length === 0 ? 'all' : words.join(' ');
-}
-
-/** A tag as it is typed after a dot command. */
-export function tagWord(key: string, value: TagValue): string {
-  return quoteWord(typeof value === 'string' ? `${key}=${value}` : `${key}:=${value}`);
 }
 
 function readWord(word: string): readonly [string, TagValue] {

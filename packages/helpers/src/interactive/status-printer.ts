@@ -1,10 +1,9 @@
 import type { JsonValue } from '@autotrail/core';
 import type { AttemptStatus, OpenPrompt, StatusKey, StepStatus, SurvivingProcess } from '@autotrail/layer1';
-import { printable } from '../printable.js';
+import { promptText } from '../words/prompt-text.js';
+import { reasonText, tellsReturnValue } from '../words/reason-text.js';
+import { processText } from '../words/survivors-text.js';
 import type { PrinterOutput } from './printers.js';
-import { processText } from './process-text.js';
-import { promptText } from './prompt-words.js';
-import { reasonText, tellsReturnValue } from './reason-text.js';
 import { cellText, tableText } from './table.js';
 
 type Status = Partial<StepStatus>;
@@ -63,9 +62,9 @@ function askedBy({ waitingForResponse = null }: Status): string {
 }
 
 function askedText(prompt: OpenPrompt): string {
-  return `${printable(prompt.id)}: ${promptText(prompt)}`;
+  return `${prompt.id}: ${promptText(prompt)}`;
 }
 
 function attemptText({ attempt, state, cause, startedAt, endedAt }: AttemptStatus): string {
-  return printable(`${attempt}: ${state}${cause === null ? '' : ` (${cause})`}, ${startedAt} to ${endedAt}`);
+  return `${attempt}: ${state}${cause === null ? '' : ` (${cause})`}, ${startedAt} to ${endedAt}`;
 }

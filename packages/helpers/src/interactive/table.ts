@@ -19,7 +19,10 @@ export function tableText<T extends object>(
       .map((cell, i) => pad(cell, widths[i] ?? 0))
       .join('  ')
       .trimEnd();
-  const body = records.flatMap((record, i) => [line(rows[i] ?? []), ...detailsOf(record).map((detail) => `    ${detail}`)]);
+  const body = records.flatMap((record, i) => [
+    line(rows[i] ?? []),
+    ...detailsOf(record).map((detail) => `    ${printable(detail)}`),
+  ]);
   return [line(columns), ...body].map((text) => `${text}\n`).join('');
 }
 

@@ -21,7 +21,7 @@ describe('What is told of an event', () => {
     const { tell } = told([[step(() => null, { name: 'deploy' }, { retry: { attempts: 2, backoffMs: 60_000 } })]]);
     expect(tell(start)).toEqual(['# 0 - deploy: Running']);
     expect(tell({ type: 'ended', n: 0, attempt: 1, outcome: failed })).toEqual([
-      '# 0 - deploy: Waiting (timer: no space\\u001b[2J; until 2026-01-31T08:01:00.000Z)',
+      '# 0 - deploy: Waiting to be tried again (no space\\u001b[2J; until 2026-01-31T08:01:00.000Z)',
     ]);
     const timer = { kind: 'wait', n: 0, attempt: 1, at: AT + 60_000 } as const;
     expect(tell({ type: 'timer', timer })).toEqual(['# 0 - deploy: its wait is over', '# 0 - deploy: Running']);
@@ -35,7 +35,7 @@ describe('What is told of an event', () => {
     const { tell } = told([[step(() => null, { name: 'deploy' })]]);
     const moves = [{ row: 'pause', steps: [0] }];
     expect(tell({ type: 'command', call: 'pause', moves, until: AT + 1000, actor: 'ann', reason: 'lunch' })).toEqual([
-      'pause by ann: lunch',
+      'pause # 0 - deploy (ann: lunch)',
       '# 0 - deploy: Paused (operator; until 2026-01-31T08:00:01.000Z)',
     ]);
     expect(tell({ type: 'timer', timer: { kind: 'wait', n: 0, attempt: 0, at: AT + 1000 } })).toEqual([
@@ -54,18 +54,16 @@ describe('What is told of an event', () => {
       remindMs: 1000,
     } as const;
     expect(tell({ ...asked, ...terms })).toEqual([
-      '# 0 - check asks: Which side? (one of blue, green, true; mostly blue; until 2026-01-31T08:01:00.000Z, then the step is skipped)',
+      '# 0 - check asks (0.1.1): Which side? (one of blue, green, true; mostly blue; until 2026-01-31T08:01:00.000Z, then the step is skipped)',
       '  answer with: .reply 0.1.1 blue  (or green, true)',
     ]);
     expect(tell({ type: 'timer', timer: { kind: 'reminder', n: 0, attempt: 1, promptId: '0.1.1' } })).toEqual([
-      expect.stringMatching(/^# 0 - check still asks: Which side\? \(one of blue, .*; reminded once\)$/),
+      expect.stringMatching(/^# 0 - check still asks \(0\.1\.1\): Which side\? \(one of blue, .*; reminded once\)$/),
       '  answer with: .reply 0.1.1 blue  (or green, true)',
     ]);
-    expect(tell({ type: 'withdrawn', n: 0, attempt: 1, promptId: '0.1.1' })).toEqual([
-      '# 0 - check: 0.1.1 need not be answered any longer',
-    ]);
+    expect(tell({ type: 'withdrawn', n: 0, attempt: 1, promptId: '0.1.1' })).toEqual(['# 0 - check: 0.1.1 is withdrawn']);
     expect(tell({ ...asked, promptId: '0.1.2', mayAnswer: ['ann', 'bob'] })).toEqual([
-      '# 0 - check asks: Which side? (answered by ann, bob)',
+      '# 0 - check asks (0.1.2): Which side? (answered by ann, bob)',
       '  answer with: reply("0.1.2", <value>, { actor: "ann" })  (or "bob")',
     ]);
   });
@@ -89,13 +87,11 @@ describe('What is told of an event', () => {
   it('is what an operator has set, and who did, but not to which value', () => {
     const { tell } = told([[step(() => null, { name: 'check' })]]);
     expect(tell({ type: 'limit', tags: { region: 'eu' }, most: 1, actor: 'ann' })).toEqual([
-      'limit by ann',
-      'limit: at most 1 at a time of region=eu',
+      'limit: at most 1 at a time of region=eu (ann)',
     ]);
     expect(tell({ type: 'limit', tags: {}, most: null })).toEqual(['limit: any number at a time of all steps']);
     expect(tell({ type: 'context', key: 'db.host', value: 'db-2', reason: 'moved' })).toEqual([
-      'context: moved',
-      'context: db.host was set',
+      'context: db.host was set (moved)',
     ]);
   });
 });

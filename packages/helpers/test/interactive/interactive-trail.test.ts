@@ -142,16 +142,12 @@ describe('InteractiveTrail', () => {
     expect(records?.map(({ event }) => event.type)).toEqual(['created', 'note', 'note', 'command', 'prompt']);
     const lines = out.split('\n').map((line) => line.replace(/^\d{4}-.*?Z/, 'TIME'));
     expect(lines).toEqual([
-      'TIME  0  created',
-      'TIME  1  note',
-      '    note by alice: test',
-      '    note about # 1 - deploy: odd\\u001b[2J graph',
-      'TIME  2  note',
-      '    note about the trail: all is well',
-      'TIME  3  start',
+      expect.stringMatching(/^TIME {2}0 {2}run \S+ of \S+ begun, 2 steps$/),
+      'TIME  1  note on # 1 - deploy (alice: test): odd\\u001b[2J graph',
+      'TIME  2  note: all is well',
+      'TIME  3  start # 0 - check\\u001b]52;c;x\\u0007, # 1 - deploy',
       '    # 0 - check\\u001b]52;c;x\\u0007: Running',
-      'TIME  4  prompt',
-      '    # 0 - check\\u001b]52;c;x\\u0007 asks: Go on?\\u001b[2J',
+      'TIME  4  # 0 - check\\u001b]52;c;x\\u0007 asks (0.1.1): Go on?\\u001b[2J',
       '',
     ]);
     out = '';

@@ -45,7 +45,7 @@ describe('interactive, on a terminal', () => {
   it('shows what steps ask, counts it in the prompt, and answers it by a dot command', async () => {
     const terminal = await ReplTerminal.open();
     await terminal.client.start();
-    await terminal.shows(/# 0 - check asks: Look at the graphs\n {2}answer with: \.reply (0\.1\.\d+) <value>/);
+    await terminal.shows(/# 0 - check asks \(0\.1\.\d+\): Look at the graphs\n {2}answer with: \.reply (0\.1\.\d+) <value>/);
     await terminal.shows(/release \(2 running, 1 asking\)>$/);
     terminal.type('.reply 0 true\r');
     await terminal.shows(/reply \(acting\):\n# 0 - check/);
@@ -59,14 +59,14 @@ describe('interactive, on a terminal', () => {
     const terminal = await ReplTerminal.open(100, 'asking-trail.js');
     terminal.type('.start\r');
     await terminal.shows(
-      /# 0 - side asks: Which side is live\? \(one of blue, green, 1\)\n {2}answer with: \.reply 0\.1\.\d+ blue {2}\(or green, 1\)/,
+      /# 0 - side asks \(0\.1\.\d+\): Which side is live\? \(one of blue, green, 1\)\n {2}answer with: \.reply 0\.1\.\d+ blue {2}\(or green, 1\)/,
     );
     terminal.type('.reply 0 red\r');
     await terminal.shows(/it takes "blue", "green", 1[\s\S]*\(1 running, 1 asking\)>$/);
     terminal.type('.reply 0 "green"\r');
     await terminal.shows(/reply \(acting\):\n# 0 - side/);
     await terminal.shows(
-      /# 1 - approve asks: Go live\? \(one of true, false; answered by ann, bob\)\n {2}answer with: reply\("1\.1\.\d+", true, \{ actor: "ann" \}\) {2}\(or false; or "bob"\)/,
+      /# 1 - approve asks \(1\.1\.\d+\): Go live\? \(one of true, false; answered by ann, bob\)\n {2}answer with: reply\("1\.1\.\d+", true, \{ actor: "ann" \}\) {2}\(or false; or "bob"\)/,
     );
     expect((await terminal.client.status({ n: 0 }))[0]?.returnValue).toBe('green');
   });
@@ -76,7 +76,7 @@ describe('interactive, on a terminal', () => {
     terminal.type("pause({ name: 'sleeper' }, { until: '2999-01-31T08:00Z' })\r.start\r");
     await terminal.shows(/# 1 - sleeper: Paused \(operator; until 2999-01-31T08:00:00\.000Z\)\n[\s\S]*>$/);
     await terminal.client.setLimit(1, { phase: 'during' }, { actor: 'alice' });
-    await terminal.shows(/limit by alice\nlimit: at most 1 at a time of phase=during\n[\s\S]*>$/);
+    await terminal.shows(/limit: at most 1 at a time of phase=during \(alice\)\n[\s\S]*>$/);
     terminal.type('.done sleeper\r');
     await terminal.shows(/markDone \(acting\):\n# 1 - sleeper\n(?:#.*\n)?release/);
     terminal.type('.status sleeper\r');

@@ -1,4 +1,4 @@
-import type { StepStatus } from '@autotrail/layer1';
+import type { DecidedBy, StepStatus } from '@autotrail/layer1';
 import { jsonText } from './json-text.js';
 
 /** What of a step's status says why it is in its state. */
@@ -15,13 +15,18 @@ export type ReasonFields = {
  */
 export function reasonText(step: ReasonFields): string {
   const { by = null, until = null, abandoned = null } = step;
-  const who = [by?.actor, by?.reason].filter((text) => text !== undefined).join(': ');
+  const who = by === null ? '' : decidedText(by);
   const told = [
     [howText(step), who === '' ? null : `(${who})`].filter((text) => text !== null).join(' '),
     until === null ? '' : `until ${until}`,
     abandoned === null ? '' : `attempt ${abandoned} was abandoned`,
   ];
   return told.filter((text) => text !== '').join('; ');
+}
+
+/** Who decided it and why, as they said. Empty where they said neither. */
+export function decidedText({ actor, reason }: DecidedBy): string {
+  return [actor, reason].filter((text) => text !== undefined).join(': ');
 }
 
 /** Whether {@link reasonText} tells what the newest attempt returned: where it failed, that is the message of its error. */

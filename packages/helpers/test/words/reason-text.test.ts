@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ReasonFields, reasonText } from '../../src/interactive/reason-text.js';
+import { type ReasonFields, reasonText } from '../../src/words/reason-text.js';
 
 const UNTIL = '2026-01-31T08:00:00.000Z';
 

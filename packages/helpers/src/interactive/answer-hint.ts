@@ -1,30 +1,9 @@
-/** How a question is told to people, and what they type to answer it. */
+/** What people type at the REPL to answer a question, and what is meant by it. */
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonValue } from '@autotrail/core';
 import type { OpenPrompt } from '@autotrail/layer1';
 import { printable } from '../printable.js';
-import { jsonText } from './json-text.js';
-
-/** What is done when the time to answer is over. */
-const WHEN_OVER: Readonly<Record<NonNullable<OpenPrompt['onTimeout']>, string>> = {
-  fail: 'it fails',
-  default: 'the default stands',
-  skip: 'the step is skipped',
-};
-
-/** What is asked, and how: the choices, who may answer, and what else there is to know. */
-export function promptText(prompt: Omit<OpenPrompt, 'id'>): string {
-  const { choices, mayAnswer, deadline, onTimeout = 'fail', reminders, schema } = prompt;
-  const terms = [
-    choices && `one of ${choices.map(jsonText).join(', ')}`,
-    prompt.default !== undefined && `mostly ${jsonText(prompt.default)}`,
-    schema && `as in ${JSON.stringify(schema)}`,
-    mayAnswer && `answered by ${mayAnswer.join(', ')}`,
-    deadline && `until ${deadline}, then ${WHEN_OVER[onTimeout]}`,
-    reminders && `reminded ${reminders === 1 ? 'once' : `${reminders} times`}`,
-  ].filter((term) => typeof term === 'string');
-  return printable(`${jsonText(prompt.message)}${terms.length === 0 ? '' : ` (${terms.join('; ')})`}`);
-}
+import { jsonText } from '../words/json-text.js';
 
 /** What is typed at the REPL to answer a prompt. Where only some may answer, it says who does: a dot command cannot. */
 export function answerHint({ id, choices = [], mayAnswer }: Pick<OpenPrompt, 'id' | 'choices' | 'mayAnswer'>): string {

@@ -2,35 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { JsonValue } from '@autotrail/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { answerHint, choiceOf, promptText, typedChoice } from '../../src/interactive/prompt-words.js';
+import { answerHint, choiceOf, typedChoice } from '../../src/interactive/answer-hint.js';
 
 const anyText = fc.string({ unit: 'binary-ascii' });
 /** As they come over the wire: JSON has no -0. */
 const anyChoice = fc
   .oneof(anyText, fc.constantFrom('1', 'true', 'null', '"a"', ' a'), fc.jsonValue())
   .map((value): JsonValue => JSON.parse(JSON.stringify(value)));
-
-describe('promptText', () => {
-  it('says how a question may be answered, by whom and until when, on one line', () => {
-    const text = promptText({
-      message: ['Go\u001b[2J?'],
-      default: null,
-      schema: { type: 'number' },
-      mayAnswer: ['ann'],
-      deadline: '2026-01-31T08:00:00.000Z',
-      onTimeout: 'default',
-      reminders: 2,
-    });
-    expect(text).toBe(
-      '["Go\\u001b[2J?"] (mostly null; as in {"type":"number"}; answered by ann; ' +
-        'until 2026-01-31T08:00:00.000Z, then the default stands; reminded 2 times)',
-    );
-  });
-
-  it('is just the question where that is all there is', () => {
-    expect(promptText({ message: 'Go on?' })).toBe('Go on?');
-  });
-});
 
 describe('choiceOf', () => {
   it.each([

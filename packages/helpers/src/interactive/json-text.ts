@@ -1,6 +1,0 @@
-import type { JsonValue } from '@autotrail/core';
-
-/** A value for people: a text as it is, anything else as JSON. */
-export function jsonText(value: JsonValue): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}

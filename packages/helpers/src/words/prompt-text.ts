@@ -1,0 +1,28 @@
+import type { OpenPrompt } from '@autotrail/layer1';
+import { jsonText } from './json-text.js';
+
+/** What is done when the time to answer is over. */
+const WHEN_OVER: Readonly<Record<NonNullable<OpenPrompt['onTimeout']>, string>> = {
+  fail: 'it fails',
+  default: 'the default stands',
+  skip: 'the step is skipped',
+};
+
+/** What is asked, and how: the choices, who may answer, and what else there is to know. */
+export function promptText(prompt: Omit<OpenPrompt, 'id'>): string {
+  const { choices, mayAnswer, deadline, onTimeout = 'fail', reminders, schema } = prompt;
+  const terms = [
+    choices && `one of ${choices.map(jsonText).join(', ')}`,
+    prompt.default !== undefined && `mostly ${jsonText(prompt.default)}`,
+    schema && `as in ${JSON.stringify(schema)}`,
+    mayAnswer && `answered by ${mayAnswer.join(', ')}`,
+    deadline && `until ${deadline}, then ${WHEN_OVER[onTimeout]}`,
+    reminders && `reminded ${reminders === 1 ? 'once' : `${reminders} times`}`,
+  ].filter((term) => typeof term === 'string');
+  return `${jsonText(prompt.message)}${terms.length === 0 ? '' : ` (${terms.join('; ')})`}`;
+}
+
+/** Which prompt of a step it is, and what it asks. */
+export function askingText(name: string, prompt: OpenPrompt): string {
+  return `${name} asks (${prompt.id}): ${promptText(prompt)}`;
+}
