@@ -2,7 +2,6 @@ import { describeValue, type JsonObject } from '@autotrail/core';
 import type { ContextAccess, ContextMode } from '../api/context-access.js';
 import { layer1Error } from '../errors.js';
 import { ContextKeeper, restoredContext } from '../memory/context-keeper.js';
-import { policyDifferences } from '../memory/differences.js';
 import { imageOf } from '../memory/image-of.js';
 import { type Restored, restoreTrail } from '../memory/restoration.js';
 import { checkTransformation, transformedSteps } from '../memory/state-transformation.js';
@@ -98,7 +97,7 @@ async function takeUp(
     type: 'resumed',
     attempts,
     transformed: transformedSteps(trail, stateTransformation, kept),
-    policies: policyDifferences(restored.created.definition, imageOf(trail)),
+    policies: restored.policies,
   };
   const applied = trail.apply(event, clock.now());
   await memory.append(memory.recordsOf([applied]));

@@ -12,14 +12,17 @@ export function definitionDifferences(before: DefinitionImage, now: DefinitionIm
   return shorten([...stepDifferences(before, now), ...edges, ...failurePairs]);
 }
 
-/** What differs in the policies of two definitions with the same steps, in words, from the first to the second. */
+/** What differs in the policies and limits of two definitions with the same steps, in words, from the first to the second. */
 export function policyDifferences(before: DefinitionImage, now: DefinitionImage): readonly string[] {
   const differences = now.steps.flatMap(({ tags, policy }, n) => {
     const was: Readonly<Record<string, unknown>> = { ...before.steps[n]?.policy };
-    const changed = Object.entries(policy).filter(([key, value]) => !isDeepStrictEqual(was[key], value));
-    return changed.map(([key, value]) => `${key} of step ${n} (${tags.name}) was ${show(was[key])} and is ${show(value)}`);
+    const is: Readonly<Record<string, unknown>> = { ...policy };
+    const changed = Object.keys({ ...was, ...is }).filter((key) => !isDeepStrictEqual(was[key], is[key]));
+    return changed.map((key) => `${key} of step ${n} (${tags.name}) was ${show(was[key])} and is ${show(is[key])}`);
   });
-  return shorten(differences);
+  const [had = [], has = []] = [before.limits, now.limits];
+  const areSame = isDeepStrictEqual(had, has);
+  return shorten(areSame ? differences : [...differences, `the limits were ${show(had)} and are ${show(has)}`]);
 }
 
 function stepDifferences(before: DefinitionImage, now: DefinitionImage): readonly string[] {

@@ -5,13 +5,15 @@ import type { AnsweredRequest, Journal, JournalRecord } from '../ports/journal.j
 import type { CreatedEvent, EndedEvent } from '../trail/events.js';
 import type { Trail } from '../trail/trail.js';
 import { AnsweredRequests } from './answered-requests.js';
-import { definitionDifferences } from './differences.js';
+import { definitionDifferences, policyDifferences } from './differences.js';
 import { imageOf } from './image-of.js';
 
 /** What a journal remembers beside the states of steps. */
 export interface Restored {
   /** The journal's first record: what the trail is. */
   readonly created: CreatedEvent;
+  /** What the definition that goes on with it says otherwise of policies and limits, in words. */
+  readonly policies: readonly string[];
   /** When the first and the last thing was noted, in milliseconds since the epoch. */
   readonly createdAt: number;
   readonly lastAt: number;
@@ -33,7 +35,7 @@ export interface Restored {
 export class Restoration {
   readonly #trail: Trail;
   readonly #answered = new AnsweredRequests();
-  #first: { readonly created: CreatedEvent; readonly at: number } | undefined;
+  #first: (Pick<Restored, 'created' | 'policies'> & { readonly at: number }) | undefined;
   #lastAt = 0;
   #context: JsonValue | undefined;
   #contextSets = 0;
@@ -62,8 +64,8 @@ export class Restoration {
   /** What was taken in; `null` if there was nothing. */
   get restored(): Restored | null {
     if (this.#first === undefined) return null;
-    const { created, at: createdAt } = this.#first;
-    return { created, createdAt, lastAt: this.#lastAt, answered: this.#answered.all(), ...this.#restoredContext() };
+    const { created, policies, at: createdAt } = this.#first;
+    return { created, policies, createdAt, lastAt: this.#lastAt, answered: this.#answered.all(), ...this.#restoredContext() };
   }
 
   #restoredContext(): Pick<Restored, 'context' | 'contextValues' | 'contextSets'> {
@@ -80,7 +82,8 @@ export class Restoration {
   }
 
   #begin(created: CreatedEvent, at: number): void {
-    const differences = definitionDifferences(created.definition, imageOf(this.#trail));
+    const image = imageOf(this.#trail);
+    const differences = definitionDifferences(created.definition, image);
     if (differences.length > 0) {
       throw layer1Error('AUTOTRAIL_DEFINITION_CHANGED', {
         trail: created.trail,
@@ -88,7 +91,7 @@ export class Restoration {
         differences: differences.join('; '),
       });
     }
-    this.#first = { created, at };
+    this.#first = { created, policies: policyDifferences(created.definition, image), at };
   }
 }
 

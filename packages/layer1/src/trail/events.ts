@@ -45,7 +45,7 @@ export interface ResumedEvent {
   readonly attempts: readonly (AttemptRef & AttemptFate)[];
   /** The steps that are put into another state than they were in, as the owner was told to. */
   readonly transformed: readonly { readonly to: StepState; readonly steps: readonly number[] }[];
-  /** What differs in the policies of steps from those of the owner before, in words. */
+  /** What differs in the policies of steps and in the limits from those the run began with, in words. */
   readonly policies: readonly string[];
 }
 

@@ -90,4 +90,14 @@ describe('policyDifferences', () => {
     const older = { ...before, steps: before.steps.map(({ tags, policy: { idempotent: _, ...policy } }) => ({ tags, policy })) };
     expect(policyDifferences(older, before)[0]).toBe('idempotent of step 0 (a) was not there and is false');
   });
+
+  it('says what is not there any longer', () => {
+    expect(policyDifferences(image({ timeoutMs: 5 }), image({}))).toEqual(['timeoutMs of step 1 (b) was 5 and is not there']);
+  });
+
+  it('says what the limits were and are', () => {
+    const limited = (most: number) => ({ ...image({}), limits: [{ tags: {}, most }] });
+    expect(policyDifferences(limited(1), limited(1))).toEqual([]);
+    expect(policyDifferences(limited(1), image({}))).toEqual(['the limits were [{"tags":{},"most":1}] and are []']);
+  });
 });

@@ -33,6 +33,7 @@ describe('restoreTrail', () => {
     expect(snapshot(trail)).toEqual(snapshot(owner.trail));
     expect(restored).toEqual({
       created: records[0]?.event,
+      policies: [],
       createdAt: 1_000,
       lastAt: 1_500,
       answered: [{ requestId: 'req-1', digest: expect.any(String), result: expect.objectContaining({ revision: 1 }) }],
