@@ -21,7 +21,10 @@ export type WaitedFor = {
   readonly name: string | null;
   /** When it came to its state (ISO 8601). */
   readonly since: string | null;
-  /** When the waiting ends by itself (ISO 8601): a hold, the delay of a retry, the time for an answer. Left out: it does not. */
+  /**
+   * When the waiting ends by itself (ISO 8601): a hold, the delay of a retry, the time for an answer, or that of the attempt if it is over
+   * first. Left out: it does not.
+   */
   readonly until?: string;
   /** What `reply` answers, where it waits for that. Each open prompt is waited for. */
   readonly promptId?: string;
@@ -29,7 +32,7 @@ export type WaitedFor = {
 
 /** What `describe` tells of a step: all of its status, and what it was defined to be. */
 export type DescribedStep = StepStatus & {
-  /** Its options, with every default filled in. */
+  /** Its options, with every default filled in, and `pauseOnFail` as it is now. */
   readonly policy: StepPolicy;
   /** The steps right before it and right after it, by their numbers; those of failure pairs too. */
   readonly parents: readonly number[];
@@ -109,8 +112,21 @@ function waitedForBy(trail: Trail, step: TrailStep): readonly WaitedFor[] {
   const { waitsFor: on = null, until = null, since = null, prompts = [] } = statusOf(trail, step, WAITING_FIELDS);
   if (on === null || on === 'steps') return [];
   const waited = { on, n: step.n, name: step.name, since };
-  if (on !== 'prompt') return [{ ...waited, ...(until !== null && { until }) }];
-  return prompts.map(({ id, deadline }) => ({ ...waited, ...(deadline !== undefined && { until: deadline }), promptId: id }));
+  const timeout = timeoutOf(trail, step);
+  if (on !== 'prompt') return [{ ...waited, ...earliest(until ?? undefined, timeout) }];
+  return prompts.map(({ id, deadline }) => ({ ...waited, ...earliest(deadline, timeout), promptId: id }));
+}
+
+/** When the attempt that is under way has taken too long, if it may. */
+function timeoutOf(trail: Trail, { n, policy: { timeoutMs } }: TrailStep): string | undefined {
+  const { state, since } = trail.record(n);
+  const isLimited = timeoutMs !== undefined && trail.meaning(state).isActive === true;
+  return isLimited ? new Date(since + timeoutMs).toISOString() : undefined;
+}
+
+function earliest(...times: readonly (string | undefined)[]): Pick<WaitedFor, 'until'> {
+  const [until] = times.filter((time) => time !== undefined).sort();
+  return until === undefined ? {} : { until };
 }
 
 const WAITING_FIELDS = ['waitsFor', 'until', 'since', 'prompts'] as const;
@@ -123,7 +139,7 @@ function describeSteps(trail: Trail, steps: readonly TrailStep[]): readonly Desc
     const { uses = [], reads = [] } = step.definition.options;
     return {
       ...(statusOf(trail, step, null) as StepStatus),
-      policy: step.policy,
+      policy: { ...step.policy, pauseOnFail: trail.record(step.n).pauseOnFail },
       parents: numbersOf(trail.dag.parents(step)),
       children: numbersOf(trail.dag.children(step)),
       uses: uses.map((used) => numbers.get(used as Step)).filter((n) => n !== undefined),

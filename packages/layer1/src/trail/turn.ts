@@ -1,5 +1,6 @@
 import { goThrough, inOrder } from '../in-order.js';
 import type { Cause, StateMeaning, TransitionRow } from '../transitions.js';
+import { endEffects, freshAttempt, startEffects } from './attempt-effects.js';
 import { type EdgeChanges, type FailurePair, leftOutBranch } from './edges.js';
 import type { AttemptRef, Effect } from './effects.js';
 import type { Ledger } from './ledger.js';
@@ -45,6 +46,8 @@ export class Turn {
   /** Steps that may not be reached any longer, or may be in again: which of them is, is seen when all has moved. */
   readonly #toHoldBack: number[] = [];
   readonly #settlings = new Settlings();
+  /** Conditions that have failed no longer, and steps that may be in again because of one. */
+  #mended: number[] = [];
   readonly #toTakeBack: number[] = [];
   /** Steps that may start if there is a slot for them. */
   #candidates: number[] = [];
@@ -70,8 +73,8 @@ export class Turn {
     const is = row.to === undefined ? was : this.plan.meaning(row.to);
     const opens = is.isActive === true && was.isActive !== true;
     if (opens) checkStart(this, n);
-    this.set(this.#changeAlong(row, n, opens ? this.#freshAttempt(n, before) : details.values));
-    if (opens) this.#start({ n, attempt: before.attempt + 1 });
+    this.set(this.#changeAlong(row, n, opens ? freshAttempt(this, n, before) : details.values));
+    if (opens) this.effects.push(...startEffects(this, { n, attempt: before.attempt + 1 }));
     if (was.isActive === true && is.isActive !== true) this.#closeAttempt(n, details);
     if (row.to !== undefined && row.to !== before.state) this.#followUp(n, was, is);
   }
@@ -91,6 +94,7 @@ export class Turn {
     const backward = [
       inOrder(this.#toHoldBack, (n) => this.#holdBack(n)),
       inOrder(this.#settlings.unsettled, (pair) => this.#openHandler(pair)),
+      () => this.#takeBackBranches(),
       inOrder(this.#toTakeBack, (n) => this.#takeBack(n)),
     ];
     const forward = [inOrder(this.#toLookAt, (n) => this.#look(n)), () => this.#giveOutSlots()];
@@ -99,10 +103,8 @@ export class Turn {
   }
 
   /** Has an attempt ended that is not wanted any longer, and given up after its grace. */
-  endAttempt({ n, attempt }: AttemptRef, reason: Cause): void {
-    this.effects.push({ type: 'end', n, attempt, reason });
-    const at = this.at + this.plan.step(n).policy.graceMs;
-    this.effects.push({ type: 'timer', timer: { kind: 'grace', n, attempt }, at });
+  endAttempt(attempt: AttemptRef, reason: Cause): void {
+    this.effects.push(...endEffects(this, attempt, reason));
   }
 
   #look(n: number): void {
@@ -175,19 +177,6 @@ export class Turn {
     if (before.until !== null) change.until = null;
   }
 
-  /** What an attempt begins with: its prompts, inputs and return value start anew. */
-  #freshAttempt(n: number, { attempt, tries }: StepRecord): Partial<StepRecord> {
-    const fresh = { attempt: attempt + 1, returnValue: null, prompts: NONE, inputMessages: NONE };
-    return this.plan.step(n).policy.retry === undefined ? fresh : { ...fresh, tries: tries + 1 };
-  }
-
-  #start({ n, attempt }: AttemptRef): void {
-    this.effects.push({ type: 'start', n, attempt });
-    const { timeoutMs } = this.plan.step(n).policy;
-    if (timeoutMs === undefined) return;
-    this.effects.push({ type: 'timer', timer: { kind: 'attempt', n, attempt }, at: this.at + timeoutMs });
-  }
-
   #closeAttempt(n: number, { isGone = false, reason }: MoveDetails): void {
     const { attempt, prompts, cause } = this.ledger.record(n);
     const isAnyOpen = prompts.some(({ status }) => status === 'open');
@@ -202,7 +191,7 @@ export class Turn {
     const isCondition = this.plan.step(n).policy.skipProgenyOnFailure;
     const failed = (meaning: StateMeaning) => isCondition && meaning.isFailure === true && meaning.isIgnored === true;
     if (failed(is)) this.#leaveOutBranch(n);
-    else if (failed(was)) this.#takeBackBranch(n);
+    else if (failed(was)) this.#mended.push(n);
     this.lookAt(n);
   }
 
@@ -214,11 +203,15 @@ export class Turn {
     }
   }
 
-  /** What another failed condition leaves out too stays out. */
-  #takeBackBranch(n: number): void {
+  /** What another failed condition leaves out too stays out: which do is asked once for all that have failed no longer. */
+  #takeBackBranches(): boolean {
+    if (this.#mended.length === 0) return false;
+    const branchesOf = (conditions: readonly number[]) => conditions.flatMap((n) => [...leftOutBranch(this.plan, n)]);
     const conditions = this.plan.dag.order.filter((step) => step.policy.skipProgenyOnFailure && hasFailed(this, step.n));
-    const stillOut = new Set(conditions.flatMap((condition) => [...leftOutBranch(this.plan, condition.n)]));
-    for (const member of leftOutBranch(this.plan, n)) if (!stillOut.has(member)) this.#toTakeBack.push(member);
+    const stillOut = new Set(branchesOf(conditions.map(({ n }) => n)));
+    this.#toTakeBack.push(...branchesOf(this.#mended).filter((n) => !stillOut.has(n)));
+    this.#mended = [];
+    return true;
   }
 
   #followEdges(changes: EdgeChanges): void {
@@ -251,5 +244,3 @@ export class Turn {
     this.move(n, this.plan.table.rows.take_back_block);
   }
 }
-
-const NONE: readonly never[] = Object.freeze([]);

@@ -57,6 +57,27 @@ describe('describe', () => {
     expect(third).toMatchObject({ name: 'undo', parents: [1], children: [] });
   });
 
+  it('tells whether a failure pauses a step as that is now', () => {
+    const world = new World(trailOf([['a']]));
+    const told = () => described(world, { tags: {} }).steps[0]?.policy.pauseOnFail;
+    expect(told()).toBe(true);
+    world.tell('unset_pause_on_fail', 'a');
+    expect(told()).toBe(false);
+  });
+
+  it('tells when an attempt has taken too long, also of its prompts that would be open for longer', () => {
+    const world = new World(trailOf([['works'], ['asks']], { works: { timeoutMs: 500 }, asks: { timeoutMs: 900 } }));
+    world.call('start');
+    world.prompt('asks', 'Well?', 5_000);
+    world.prompt('asks', 'Sure?', 10);
+    const [over, sooner] = [1_900, 1_010].map((at) => new Date(at).toISOString());
+    expect(described(world).waitsFor).toMatchObject([
+      { name: 'works', on: 'worker', until: new Date(1_500).toISOString() },
+      { promptId: '1.1.1', until: over },
+      { promptId: '1.1.2', until: sooner },
+    ]);
+  });
+
   it('tells what the trail waits for, and of each open prompt', () => {
     const world = new World(trailOf([['asks'], ['runs'], ['held'], ['fails'], ['until'], ['runs', 'below']]));
     world.tell('pause', 'held');

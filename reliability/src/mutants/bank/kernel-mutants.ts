@@ -2,6 +2,7 @@
 import type { Edit, Mutant } from '../mutant.js';
 
 const TURN = 'layer1/src/trail/turn.ts';
+const ATTEMPTS = 'layer1/src/trail/attempt-effects.ts';
 const RULES = 'layer1/src/trail/rules.ts';
 const PROMPT_RULES = 'layer1/src/trail/prompt-rules.ts';
 const START_CHECK = 'layer1/src/trail/start-check.ts';
@@ -63,7 +64,11 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
     layer: 'T2',
     breach: /invariant 2: /,
     edits: [
-      { file: TURN, find: 'const fresh = { attempt: attempt + 1, ', replace: 'const fresh = { attempt: Math.max(attempt, 1), ' },
+      {
+        file: ATTEMPTS,
+        find: 'const fresh = { attempt: attempt + 1, ',
+        replace: 'const fresh = { attempt: Math.max(attempt, 1), ',
+      },
     ],
   },
   {
@@ -71,7 +76,7 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
     invariant: 3,
     layer: 'T1',
     breach: /invariant 3: /,
-    edits: [{ file: TURN, find: "this.effects.push({ type: 'end', n, attempt, reason });", replace: '' }],
+    edits: [{ file: ATTEMPTS, find: "{ type: 'end', n, attempt, reason },", replace: '' }],
   },
   {
     name: 'starts steps after an acknowledged shutdown',
@@ -114,7 +119,13 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
     invariant: 5,
     layer: 'T1',
     breach: /invariant 5: nothing gives up/,
-    edits: [{ file: TURN, find: "this.effects.push({ type: 'timer', timer: { kind: 'grace', n, attempt }, at });", replace: '' }],
+    edits: [
+      {
+        file: ATTEMPTS,
+        find: "{ type: 'timer', timer: { kind: 'grace', n, attempt }, at: at + plan.step(n).policy.graceMs },",
+        replace: '',
+      },
+    ],
   },
   {
     name: 'resumes what has failed for good',
@@ -199,19 +210,6 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'waits without end for a failure that can no longer happen',
-    invariant: 5,
-    layer: 'T2',
-    breach: /invariant 5: .*must be Running, is Waiting/,
-    edits: [
-      {
-        file: EDGES,
-        find: 'const leadsNowhere = isIgnored === true || this.isUnreachable(n);',
-        replace: 'const leadsNowhere = isIgnored === true;',
-      },
-    ],
-  },
-  {
     name: 'lets one attempt more run than a limit allows',
     invariant: 4,
     layer: 'T2',
@@ -237,12 +235,5 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
     layer: 'T2',
     breach: /invariant 8: .*must be (To Pause|Paused), is /,
     edits: [{ file: RULES, find: 'if (until !== at) return;', replace: 'if (until === null && at < 0) return;' }],
-  },
-  {
-    name: 'leaves out for good what a condition left out whose failure is taken back',
-    invariant: 6,
-    layer: 'T2',
-    breach: /invariant 6: .*must be Waiting, is Skipped/,
-    edits: [{ file: TURN, find: 'else if (failed(was)) this.#takeBackBranch(n);', replace: '' }],
   },
 ];

@@ -20,7 +20,7 @@ export const SOCKET_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'layer1/src/api/validate-api-call.ts',
-        find: "typeof name === 'string' && Object.hasOwn(definitions, name) ? definitions[name]",
+        find: "typeof name === 'string' ? ownOf(definitions, name)",
         replace: "typeof name === 'string' ? definitions[name]",
       },
     ],

@@ -1,6 +1,8 @@
 /** Faults of what the rules stand on: the graph, copies, folding, taking up, and the calls. */
 import type { Mutant } from '../mutant.js';
 
+const EDGES = 'layer1/src/trail/edges.ts';
+const TURN = 'layer1/src/trail/turn.ts';
 const TRAIL = 'layer1/src/trail/trail.ts';
 const RESUME = 'layer1/src/trail/resume-rule.ts';
 const LEDGER = 'layer1/src/trail/ledger.ts';
@@ -18,6 +20,26 @@ export const TRAIL_MUTANTS: readonly Mutant[] = [
         replace: 'if (inside === 1) branch.push(child);',
       },
     ],
+  },
+  {
+    name: 'waits without end for a failure that can no longer happen',
+    invariant: 5,
+    layer: 'T2',
+    breach: /invariant 5: .*must be Running, is Waiting/,
+    edits: [
+      {
+        file: EDGES,
+        find: 'const leadsNowhere = isIgnored === true || this.isUnreachable(n);',
+        replace: 'const leadsNowhere = isIgnored === true;',
+      },
+    ],
+  },
+  {
+    name: 'leaves out for good what a condition left out whose failure is taken back',
+    invariant: 6,
+    layer: 'T2',
+    breach: /invariant 6: .*must be Waiting, is Skipped/,
+    edits: [{ file: TURN, find: 'else if (failed(was)) this.#mended.push(n);', replace: '' }],
   },
   {
     name: 'acts in a dry run',
