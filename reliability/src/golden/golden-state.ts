@@ -4,7 +4,7 @@ import { type Restored, type StepRecord, StepState, type Trail } from '@autotrai
 import { Image } from '../kernel/image.js';
 
 /** What is remembered beside the states of steps. */
-export interface GoldenMemory extends Omit<Restored, 'created'> {
+export interface GoldenMemory extends Omit<Restored, 'created' | 'policies'> {
   readonly run: string;
   readonly params?: JsonObject | undefined;
 }

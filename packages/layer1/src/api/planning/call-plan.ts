@@ -36,7 +36,7 @@ export type PlannedPrompt = AffectedStep & {
  * course, succeeds (its prompts are answered); every attempt that is being ended goes; every wait with a date ends; and no operator does
  * anything more. They tell which steps it comes to with the call and not without it, and the other way round: steps that are reached, and
  * not left out because of what came of others. Where it comes to a step neither way, because somebody holds what is before it, they tell
- * whether that step can still be reached at all.
+ * whether that step can still be reached at all, unless it is left out.
  */
 export type Consequences = {
   /** Steps the call does not name, or does not count as affected, which change with it. */

@@ -38,7 +38,7 @@ export function consequencesOf(tried: TriedCall, at: number): Consequences {
   runCourse(without, at);
   runCourse(after, at);
   const isNews = (one: Trail, other: Trail, n: number) =>
-    (isComeTo(one, n) && !isComeTo(other, n)) || (other.isUnreachable(n) && !one.isUnreachable(n));
+    (isComeTo(one, n) && !isComeTo(other, n)) || (other.isUnreachable(n) && !one.isUnreachable(n) && !isLeftOut(one, n));
   const newsIn = (one: Trail, other: Trail) => named(before.steps.filter(({ n }) => isNews(one, other, n)));
   return { ...atOnce, reachable: newsIn(after, without), unreachable: newsIn(without, after), serverEnds };
 }
@@ -85,6 +85,10 @@ function movedJoins({ before, after }: TriedCall): readonly PlannedJoin[] {
 
 /** Whether the course of events has come to a step, and has not left it out because of what came of others. */
 function isComeTo(trail: Trail, n: number): boolean {
-  const { state, cause } = trail.record(n);
-  return trail.isReached(n) && !(trail.meaning(state).isLeftOut === true && (cause === 'condition' || cause === 'unreachable'));
+  const { cause } = trail.record(n);
+  return trail.isReached(n) && !(isLeftOut(trail, n) && (cause === 'condition' || cause === 'unreachable'));
+}
+
+function isLeftOut(trail: Trail, n: number): boolean {
+  return trail.meaning(trail.record(n).state).isLeftOut === true;
 }

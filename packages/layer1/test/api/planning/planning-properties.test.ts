@@ -101,23 +101,25 @@ function assertCourse({ follows }: CallPlan, simulation: Simulation, call: CallO
   deepStrictEqual(numbers(follows.unreachable), newsIn(endWithout, endWith));
 }
 
-/** Of each step, whether a world that is at its end has come to it, and whether it could. */
-type EndOfCourse = readonly { readonly isComeTo: boolean; readonly isUnreachable: boolean }[];
+/** Of each step, whether a world that is at its end has come to it, whether it is to come to it at all, and whether it could. */
+type EndOfCourse = readonly { readonly isComeTo: boolean; readonly isOut: boolean; readonly isUnreachable: boolean }[];
 
 function endOf(trail: Trail): EndOfCourse {
   const reach = new Reach(trail, (n) => trail.record(n).state);
   return trail.steps.map(({ n }) => {
     const { state, cause } = trail.record(n);
-    const isLeftOut = (state === 'Skipped' || state === 'Blocked') && (cause === 'condition' || cause === 'unreachable');
-    return { isComeTo: reach.isReached(n) && !isLeftOut, isUnreachable: reach.isUnreachable(n) };
+    const isOut = state === 'Skipped' || state === 'Blocked';
+    const isLeftOut = isOut && (cause === 'condition' || cause === 'unreachable');
+    return { isComeTo: reach.isReached(n) && !isLeftOut, isOut, isUnreachable: reach.isUnreachable(n) };
   });
 }
 
 /** The steps that one world has come to and another has not, and those that only the other could not come to. */
 function newsIn(one: EndOfCourse, other: EndOfCourse): readonly number[] {
   return one.flatMap((step, n) => {
-    const isNews = (step.isComeTo && other[n]?.isComeTo === false) || (!step.isUnreachable && other[n]?.isUnreachable === true);
-    return isNews ? [n] : [];
+    const isNew = step.isComeTo && other[n]?.isComeTo === false;
+    const isPossible = !step.isUnreachable && !step.isOut && other[n]?.isUnreachable === true;
+    return isNew || isPossible ? [n] : [];
   });
 }
 
