@@ -1,10 +1,10 @@
 import { buildDag, Step as CoreStep, type Pairs } from '@autotrail/core';
 import { layer1Error } from './errors.js';
-import { readFailurePairs } from './failure-pairs.js';
-import { readLimits } from './limits.js';
+import { checkFailurePairs, readFailurePairs } from './failure-pairs.js';
+import { type LimitOptions, readLimits } from './limits.js';
+import { checkNames } from './options.js';
 import type { Definition, Step } from './step.js';
 import { readStepPolicy } from './step-policy.js';
-import type { Limit } from './trail/limit.js';
 import { Plan } from './trail/plan.js';
 import { Trail } from './trail/trail.js';
 import { TrailStep } from './trail/trail-step.js';
@@ -21,10 +21,17 @@ export interface BuildTrailOptions {
    */
   readonly failurePairs?: Definition;
   /** How many attempts there may be at a time, of all steps or of those with certain tags. @default as many as there are */
-  readonly limits?: readonly Partial<Limit>[];
+  readonly limits?: readonly LimitOptions[];
   /** The table the steps move by. @default {@link TRANSITIONS} */
   readonly transitions?: TransitionTable;
 }
+
+const OPTIONS = Object.keys({
+  name: true,
+  failurePairs: true,
+  limits: true,
+  transitions: true,
+} satisfies Readonly<Record<keyof BuildTrailOptions, true>>);
 
 /**
  * Makes a fresh trail of a definition. Neither the definition nor its steps are changed: the same definition can be drawn, rehearsed,
@@ -37,10 +44,11 @@ export interface BuildTrailOptions {
  * const trail = buildTrail([[build, test], [test, publish]]);
  */
 export function buildTrail(definition: Definition, options: BuildTrailOptions = {}): Trail {
+  checkNames('a trail', options, OPTIONS);
   const { name = 'trail', failurePairs = [], limits = [], transitions: table = TRANSITIONS } = options;
   checkTable(table);
   checkSteps(definition);
-  checkSteps(failurePairs);
+  checkFailurePairs(failurePairs);
   const steps = buildDag(failurePairs.length === 0 ? definition : [...definition, ...failurePairs]);
   const failureEdges = readFailurePairs(definition, failurePairs, (step) => steps.numberOf(step));
   const dag = steps.map(toTrailStep);

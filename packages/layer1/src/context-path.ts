@@ -1,4 +1,5 @@
 import { type JsonValue, MAX_JSON_DEPTH } from '@autotrail/core';
+import { ownOf } from './own-of.js';
 
 /** A value that was put into a context, and where. */
 export interface ContextValue {
@@ -57,10 +58,6 @@ export function overlap(one: readonly string[], other: readonly string[]): boole
 
 function isObject<T>(node: T): node is T & { [key: string]: never } {
   return typeof node === 'object' && node !== null && !Array.isArray(node);
-}
-
-function ownOf<T>(node: Readonly<Record<string, T>>, part: string): T | undefined {
-  return Object.hasOwn(node, part) ? node[part] : undefined;
 }
 
 function takes(node: object, part: string): boolean {

@@ -6,8 +6,8 @@ import type { StepOutcome } from './step-outcome.js';
 /** How {@link Environment.input}, {@link Environment.ask} and {@link Environment.confirm} ask. */
 export interface InputOptions<TOutput = unknown> {
   /**
-   * How long to wait for an answer, in milliseconds, counted from the prompt being recorded. Minimum 1. When it is over the prompt is
-   * closed, and what `onTimeout` says is done.
+   * How long to wait for an answer, in milliseconds, counted from the prompt being recorded. Minimum 1, maximum 100 years. When it is
+   * over the prompt is closed, and what `onTimeout` says is done.
    *
    * @default for ever
    */
@@ -34,11 +34,14 @@ export interface InputOptions<TOutput = unknown> {
    */
   readonly schema?: StandardSchema<unknown, TOutput>;
   /**
-   * Who may answer, at least one, by the names that they give as `actor`. Nobody proves a name: it guards against mistakes, not against
-   * malice. @default anybody
+   * Who may answer, at least one, by the names that they give as `actor`, of at most 200 characters. Nobody proves a name: it guards
+   * against mistakes, not against malice. @default anybody
    */
   readonly mayAnswer?: readonly string[];
-  /** After how long without an answer the operators are reminded, again and again, in milliseconds. Minimum 1. @default never */
+  /**
+   * After how long without an answer the operators are reminded, again and again, in milliseconds. Minimum 1, maximum 100 years.
+   * @default never
+   */
   readonly remindMs?: number;
   /**
    * Withdraws the prompt when it aborts: nobody is asked any longer, and the action is thrown the signal's reason.
@@ -64,7 +67,10 @@ export interface Environment {
   readonly key: string;
   /** A folder for files of this attempt that are to outlive the server; `null` without a journal. Whoever needs it makes it. */
   readonly folder: string | null;
-  /** Aborts when an operator interrupts the step, and at shutdown. An action should then end soon; what it returns is ignored. */
+  /**
+   * Aborts when an operator interrupts the step, at shutdown, when the `timeoutMs` of the step is over, and when a prompt runs out whose
+   * `onTimeout` is `'skip'`. An action should then end soon; what it returns is ignored.
+   */
   readonly signal: AbortSignal;
   /**
    * Messages that operators send while no prompt of this step is open. Ends with the attempt.

@@ -8,7 +8,7 @@ export const LAYER1_ERRORS = {
   },
   AUTOTRAIL_BAD_OPTION: {
     sentence: 'Expected option `{option}` of {owner} to be {expected}, got {found}.',
-    cure: 'See the documentation of the option for its unit, default and minimum.',
+    cure: 'See the documentation of the option for its unit and default, and for what it may be.',
   },
   AUTOTRAIL_UNKNOWN_OPTION: {
     sentence: 'Expected an option of {owner} among {known}, got `{option}`.',
@@ -52,7 +52,7 @@ export const LAYER1_ERRORS = {
   },
   AUTOTRAIL_NO_CONTEXT: {
     sentence: 'The context cannot be {done}: {why}.',
-    cure: 'Nothing was changed. The server says what may be done with its context: option `contextAccess`.',
+    cure: 'Nothing was changed. Read the whole context to see what is where; what may be done with it the server says: option `contextAccess`.',
   },
   AUTOTRAIL_BAD_TABLE: {
     sentence: 'Expected only rows with `on: "reached"` to lead into a state in which an attempt is under way, got row `{row}`.',

@@ -47,7 +47,14 @@ export {
 export { API_CALL_DEFINITIONS } from './api/definitions.js';
 export { type DescribedStep, describeTrail, type TrailDescription, type WaitedFor } from './api/describe.js';
 export { fromApiError, type HandledCall, type HandleOptions, handleApiCall, toApiError } from './api/handle-api-call.js';
-export type { CallPlan, Consequences, PlannedJoin, PlannedPrompt, PlannedStep } from './api/planning/call-plan.js';
+export type {
+  CallPlan,
+  Consequences,
+  PlannedJoin,
+  PlannedPrompt,
+  PlannedSetting,
+  PlannedStep,
+} from './api/planning/call-plan.js';
 export { isCallPlan } from './api/planning/is-call-plan.js';
 export { affected, withStates, withTags } from './api/selection.js';
 export {
@@ -69,6 +76,7 @@ export type { ConfirmOptions, Environment, InputOptions } from './environment.js
 export { LAYER1_ERRORS } from './errors.js';
 export { AnswerReader } from './executor/answer-reader.js';
 export { InProcessExecutor } from './executor/in-process-executor.js';
+export type { LimitOptions } from './limits.js';
 export type { PushedEvent } from './manager/subscriptions.js';
 export { type TrailEnd, TrailManager, trailManager } from './manager/trail-manager.js';
 export type { TrailManagerParts } from './manager/trail-manager-parts.js';
@@ -146,10 +154,11 @@ export type {
 export type { Limit } from './trail/limit.js';
 export type { MessageLog } from './trail/message-log.js';
 export type { Prompt, PromptTerms } from './trail/prompt.js';
+export type { OutcomeProvenance } from './trail/provenance.js';
 export type { DecidedBy, PastAttempt, StepChange, StepRecord, Survivor } from './trail/record.js';
 export { type Applied, type Folded, Trail } from './trail/trail.js';
 export { TrailStep } from './trail/trail-step.js';
-export type { OutcomeProvenance, WaitsFor } from './trail/waits-for.js';
+export type { WaitsFor } from './trail/waits-for.js';
 export {
   type Cause,
   type EngineRow,

@@ -1,7 +1,9 @@
-import { Step as CoreStep, describeValue } from '@autotrail/core';
+import { Step as CoreStep } from '@autotrail/core';
 import type { Action } from './action.js';
-import { layer1Error } from './errors.js';
+import { pathOf } from './context-path.js';
+import { BOOLEAN, checkOptions, type OptionRule } from './options.js';
 import type { RetryOptions, StepOptions } from './step.js';
+import { durationFrom } from './time-limits.js';
 
 /** A step's options, checked and with every default filled in. */
 export interface StepPolicy {
@@ -25,27 +27,16 @@ const DEFAULTS: StepPolicy = Object.freeze({
   idempotent: false,
 });
 
-interface OptionRule {
-  readonly expected: string;
-  readonly isValid: (value: unknown) => boolean;
-}
-
-const BOOLEAN: OptionRule = { expected: 'true or false', isValid: (value) => typeof value === 'boolean' };
-const DURATION: OptionRule = {
-  expected: 'a number of milliseconds from 0 up',
-  isValid: (value) => typeof value === 'number' && Number.isFinite(value) && value >= 0,
-};
-
-const TIME_LIMIT: OptionRule = {
-  expected: 'a number of milliseconds from 1 up',
-  isValid: (value) => typeof value === 'number' && Number.isFinite(value) && value >= 1,
-};
-
 const STEPS: OptionRule = { expected: 'a list of steps', isValid: (value) => Array.isArray(value) && value.every(CoreStep.is) };
 
+const PATHS: OptionRule = {
+  expected: 'a list of paths of keys with dots between them, such as `db.host`',
+  isValid: (value) => isListOfTexts(value) && value.every((path) => pathOf(path) !== null),
+};
+
 const WORDS: OptionRule = {
-  expected: 'a list of strings that are not empty',
-  isValid: (value) => Array.isArray(value) && value.every((word) => typeof word === 'string' && word.length > 0),
+  expected: 'a list of at least one string, none of them empty',
+  isValid: (value) => isListOfTexts(value) && value.length > 0,
 };
 
 const RETRY: OptionRule = {
@@ -58,12 +49,12 @@ const HOOK: OptionRule = { expected: 'a function', isValid: (value) => typeof va
 const RULES: Readonly<Record<keyof StepOptions, OptionRule>> = {
   pauseOnFail: BOOLEAN,
   skipProgenyOnFailure: BOOLEAN,
-  graceMs: DURATION,
+  graceMs: durationFrom(0),
   idempotent: BOOLEAN,
-  timeoutMs: TIME_LIMIT,
+  timeoutMs: durationFrom(1, 'for ever'),
   retry: RETRY,
   uses: STEPS,
-  reads: WORDS,
+  reads: PATHS,
   before: HOOK,
   after: HOOK,
   onFailure: HOOK,
@@ -71,9 +62,9 @@ const RULES: Readonly<Record<keyof StepOptions, OptionRule>> = {
 
 const RETRY_RULES: Readonly<Record<keyof RetryOptions, OptionRule>> = {
   attempts: { expected: 'an integer from 1 up', isValid: (value) => Number.isSafeInteger(value) && Number(value) >= 1 },
-  backoffMs: DURATION,
+  backoffMs: durationFrom(0),
   factor: { expected: 'a number from 1 up', isValid: (value) => Number.isFinite(value) && Number(value) >= 1 },
-  maxBackoffMs: DURATION,
+  maxBackoffMs: durationFrom(0),
   jitter: {
     expected: 'a number from 0 to 1',
     isValid: (value) => Number.isFinite(value) && Number(value) >= 0 && Number(value) <= 1,
@@ -87,11 +78,11 @@ const RETRY_RULES: Readonly<Record<keyof RetryOptions, OptionRule>> = {
  * @throws AutoTrailError `AUTOTRAIL_BAD_OPTION` or `AUTOTRAIL_UNKNOWN_OPTION`, naming the step.
  */
 export function readStepPolicy(name: string, action: Action, options: StepOptions): StepPolicy {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  for (const [option, value] of given) checkOption(option, value, { rules: RULES, owner: `step ${name}` });
+  checkOptions(`step ${name}`, options, RULES);
   const asked = readAction(name, action);
   // Most steps ask for nothing: they share one policy.
-  if (given.length === 0 && asked.graceMs <= DEFAULTS.graceMs && !asked.idempotent) return DEFAULTS;
+  const isPlain = Object.values(options).every((value) => value === undefined);
+  if (isPlain && asked.graceMs <= DEFAULTS.graceMs && !asked.idempotent) return DEFAULTS;
   const { pauseOnFail = DEFAULTS.pauseOnFail, skipProgenyOnFailure = DEFAULTS.skipProgenyOnFailure, timeoutMs, retry } = options;
   return {
     pauseOnFail,
@@ -104,10 +95,8 @@ export function readStepPolicy(name: string, action: Action, options: StepOption
 }
 
 function readRetry(name: string, options: RetryOptions): RetryPolicy {
-  const owner = `\`retry\` of step ${name}`;
   // One without `attempts` would never end, or never begin.
-  const given = Object.entries({ ...options, attempts: options.attempts ?? null }).filter(([, value]) => value !== undefined);
-  for (const [option, value] of given) checkOption(option, value, { rules: RETRY_RULES, owner });
+  checkOptions(`\`retry\` of step ${name}`, { ...options, attempts: options.attempts ?? null }, RETRY_RULES);
   const { attempts, backoffMs = 1_000, factor = 2, maxBackoffMs = 60_000, jitter = 0, on } = options;
   return { attempts, backoffMs, factor, maxBackoffMs, jitter, ...(on !== undefined && { on }) };
 }
@@ -115,21 +104,10 @@ function readRetry(name: string, options: RetryOptions): RetryPolicy {
 /** What a kind of action asks for every step that runs it. */
 function readAction(name: string, action: Action): Pick<StepPolicy, 'graceMs' | 'idempotent'> {
   const { graceMs = 0, idempotent = false } = typeof action === 'object' ? action : {};
-  const owner = `the action of step ${name}`;
-  checkOption('graceMs', graceMs, { rules: RULES, owner });
-  checkOption('idempotent', idempotent, { rules: RULES, owner });
+  checkOptions(`the action of step ${name}`, { graceMs, idempotent }, RULES);
   return { graceMs, idempotent };
 }
 
-interface Checked {
-  readonly rules: Readonly<Record<string, OptionRule>>;
-  /** Whose option it is, for the error. */
-  readonly owner: string;
-}
-
-function checkOption(option: string, value: unknown, { rules, owner }: Checked): void {
-  const rule = Object.hasOwn(rules, option) ? rules[option] : undefined;
-  if (rule === undefined) throw layer1Error('AUTOTRAIL_UNKNOWN_OPTION', { owner, option, known: Object.keys(rules).join(', ') });
-  if (!rule.isValid(value))
-    throw layer1Error('AUTOTRAIL_BAD_OPTION', { owner, option, expected: rule.expected, found: describeValue(value) });
+function isListOfTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((text) => typeof text === 'string' && text.length > 0);
 }

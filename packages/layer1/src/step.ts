@@ -6,18 +6,18 @@ import type { Environment } from './environment.js';
 export interface RetryOptions {
   /** How many attempts there are in all, the first among them. Minimum 1. */
   readonly attempts: number;
-  /** The delay before the second attempt, in milliseconds, counted from the failure. Minimum 0. @default 1000 */
+  /** The delay before the second attempt, in milliseconds, counted from the failure. Minimum 0, maximum 100 years. @default 1000 */
   readonly backoffMs?: number;
   /** By what the delay grows with every further attempt. Minimum 1. @default 2 */
   readonly factor?: number;
-  /** What no delay exceeds, in milliseconds. Minimum 0. @default 60000 */
+  /** What no delay exceeds, in milliseconds. Minimum 0, maximum 100 years. @default 60000 */
   readonly maxBackoffMs?: number;
   /**
    * By how much of itself a delay may be shorter, from 0 to 1, so that steps which failed together are not tried together. It depends on
    * the trail, the step and the attempt, not on chance. @default 0
    */
   readonly jitter?: number;
-  /** Which failures are worth another attempt: by the `code` of the error, or the name of its class. @default all */
+  /** Which failures are worth another attempt, at least one: by the `code` of the error, or the name of its class. @default all */
   readonly on?: readonly string[];
 }
 
@@ -31,8 +31,9 @@ export interface StepOptions<TContext = never> {
    */
   readonly skipProgenyOnFailure?: boolean;
   /**
-   * How long an interrupted attempt may take to end, in milliseconds, counted from the interrupt. Minimum 0. After it the attempt is
-   * given up as abandoned: a resumed step, the end of the trail and shutdown no longer wait for it. @default 10000
+   * How long an attempt may take to end once its `signal` has aborted (an interrupt, shutdown, `timeoutMs`, a prompt that skips the
+   * step), in milliseconds, counted from that. Minimum 0, maximum 100 years. After it the attempt is given up as abandoned: a resumed
+   * step, the end of the trail and shutdown no longer wait for it. @default 10000
    */
   readonly graceMs?: number;
   /**
@@ -42,8 +43,8 @@ export interface StepOptions<TContext = never> {
    */
   readonly idempotent?: boolean;
   /**
-   * How long an attempt may take, in milliseconds, counted from its start; the time it waits for answers counts too. Minimum 1. After
-   * it the attempt is ended, and counts as failed with the code `AUTOTRAIL_STEP_TIMED_OUT`. @default for ever
+   * How long an attempt may take, in milliseconds, counted from its start; the time it waits for answers counts too. Minimum 1, maximum
+   * 100 years. After it the attempt is ended, and counts as failed with the code `AUTOTRAIL_STEP_TIMED_OUT`. @default for ever
    */
   readonly timeoutMs?: number;
   /** Whether, when and how often a failed attempt is made again by itself. `pauseOnFail` applies after the last. @default never */

@@ -114,7 +114,7 @@ describe('buildTrail', () => {
     for (const pairs of [[[a]], [[a, b]]])
       expect(code(pairs)).toThrow(expect.objectContaining({ code: 'AUTOTRAIL_BAD_FAILURE_PAIR' }));
     expect(code([[b, a]])).toThrow(expect.objectContaining({ code: 'AUTOTRAIL_CYCLE' }));
-    expect(code([[a, 'x']])).toThrow(expect.objectContaining({ code: 'AUTOTRAIL_NOT_A_STEP' }));
+    expect(code([[a, 'x']])).toThrow(expect.objectContaining({ code: 'AUTOTRAIL_BAD_FAILURE_PAIR' }));
   });
 
   it('begins with the limits it is given, and refuses those that are none or contradict each other', () => {
@@ -133,6 +133,16 @@ describe('buildTrail', () => {
       [{ most: 1 }, { most: 2 }],
     ];
     for (const limits of bad) expect(() => limited(limits)).toThrow(expect.objectContaining({ code: 'AUTOTRAIL_BAD_OPTION' }));
+  });
+
+  it.each(['failurePair', 'limit', 'pauseOnFail', 'constructor'])('refuses an option that there is not: `%s`', (option) => {
+    const build = () => buildTrail([[step(act, { name: 'a' })]], { [option]: [] });
+    expect(build).toThrow(
+      expect.objectContaining({
+        code: 'AUTOTRAIL_UNKNOWN_OPTION',
+        message: `Expected an option of a trail among name, failurePairs, limits, transitions, got \`${option}\`.`,
+      }),
+    );
   });
 
   it('refuses options that are wrong, naming the step', () => {

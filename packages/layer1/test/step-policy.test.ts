@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { StepOptions } from '../src/step.js';
 import { readStepPolicy } from '../src/step-policy.js';
+import { LONGEST_MS } from '../src/time-limits.js';
 
 const act = () => null;
+
+const FROM_0 = 'a number of milliseconds from 0 to 3153600000000, which are 100 years';
 
 function policy(options: object, action: Parameters<typeof readStepPolicy>[1] = act) {
   return readStepPolicy('deploy', action, options as StepOptions);
@@ -35,11 +38,11 @@ describe('readStepPolicy', () => {
 
   it.each([
     ['attempts', [undefined, null, 0, -1, 1.5, '3', Number.POSITIVE_INFINITY], 'an integer from 1 up'],
-    ['backoffMs', [null, -1, '1', Number.NaN], 'a number of milliseconds from 0 up'],
+    ['backoffMs', [null, -1, '1', Number.NaN, 1e16], FROM_0],
     ['factor', [null, 0.5, '2', Number.POSITIVE_INFINITY], 'a number from 1 up'],
-    ['maxBackoffMs', [null, -1, Number.POSITIVE_INFINITY], 'a number of milliseconds from 0 up'],
+    ['maxBackoffMs', [null, -1, LONGEST_MS + 1, Number.POSITIVE_INFINITY], FROM_0],
     ['jitter', [null, -0.1, 1.1, '1'], 'a number from 0 to 1'],
-    ['on', [null, 'X', [1], ['']], 'a list of strings that are not empty'],
+    ['on', [null, 'X', [1], [''], []], 'a list of at least one string, none of them empty'],
   ] as const)('refuses a `%s` of retries of the wrong kind', (option, values, expected) => {
     for (const value of values) {
       const retry = { attempts: 2, [option]: value };
@@ -49,6 +52,16 @@ describe('readStepPolicy', () => {
     expect(() => policy({ retry: { attempts: 2, often: true } })).toThrow(
       expect.objectContaining({ code: 'AUTOTRAIL_UNKNOWN_OPTION' }),
     );
+  });
+
+  it('takes durations of 100 years', () => {
+    const durations = { timeoutMs: LONGEST_MS, graceMs: LONGEST_MS };
+    const retry = { attempts: 2, backoffMs: LONGEST_MS, maxBackoffMs: LONGEST_MS };
+    expect(policy({ ...durations, retry })).toMatchObject({ ...durations, retry });
+  });
+
+  it('takes paths into the context, and none', () => {
+    for (const reads of [[], ['host'], ['db.host', 'a b.c']]) expect(() => policy({ reads })).not.toThrow();
   });
 
   it('gives an action at least the time to end that its kind needs', () => {
@@ -63,11 +76,19 @@ describe('readStepPolicy', () => {
     ['pauseOnFail', [null, 'false', 0, {}], 'true or false'],
     ['skipProgenyOnFailure', [null, 'true', 1, []], 'true or false'],
     ['idempotent', [null, 'true', 1, []], 'true or false'],
-    ['graceMs', [null, '10', -1, Number.NaN, Number.POSITIVE_INFINITY, {}], 'a number of milliseconds from 0 up'],
-    ['timeoutMs', [null, '10', 0, -1, Number.NaN, Number.POSITIVE_INFINITY], 'a number of milliseconds from 1 up'],
+    ['graceMs', [null, '10', -1, Number.NaN, LONGEST_MS + 1, Number.POSITIVE_INFINITY, {}], FROM_0],
+    [
+      'timeoutMs',
+      [null, '10', 0, -1, Number.NaN, LONGEST_MS + 1, Number.MAX_SAFE_INTEGER, Number.POSITIVE_INFINITY],
+      'a number of milliseconds from 1 to 3153600000000, which are 100 years; left out, it means for ever',
+    ],
     ['retry', [null, 3, true, 'x'], 'an object that says how often'],
     ['uses', [null, 'x', [1], [{ name: 'x' }]], 'a list of steps'],
-    ['reads', [null, 'x', [1], ['']], 'a list of strings that are not empty'],
+    [
+      'reads',
+      [null, 'x', [1], [''], ['a..b'], ['.a'], ['a.'], ['__proto__'], ['a.constructor.b']],
+      'a list of paths of keys with dots between them, such as `db.host`',
+    ],
     ['before', [null, 'x', {}], 'a function'],
     ['after', [null, 1], 'a function'],
     ['onFailure', [null, true], 'a function'],

@@ -8,9 +8,9 @@ export type Selector = Tags;
 export interface CommandOptions {
   /** Look only: answer what the command would affect, and change nothing. @default false */
   readonly dryRun?: boolean;
-  /** Who gives it, for the record. @default nobody in particular */
+  /** Who gives it, for the record, in at most 200 characters. @default nobody in particular */
   readonly actor?: string;
-  /** Why, for the record. @default no reason */
+  /** Why, for the record, in at most 4096 characters. @default no reason */
   readonly reason?: string;
   /**
    * What tells this command from every other one of the run, 1 to 200 characters: given again under the same id, because its answer
@@ -23,7 +23,8 @@ export interface CommandOptions {
 /** How steps are held by `TrailClient.pause`. */
 export interface HoldOptions extends CommandOptions {
   /**
-   * When they are let go again by themselves: a `Date`, milliseconds since the epoch, or ISO 8601 with its zone. After now.
+   * When they are let go again by themselves: a `Date`, milliseconds since the epoch (at most 8.64e15, as of a `Date`), or ISO 8601
+   * with its zone. After now.
    * @default when somebody does
    */
   readonly until?: Date | number | string;
@@ -37,7 +38,7 @@ export interface RerunOptions extends CommandOptions {
 
 /** How steps are marked as done by `TrailClient.markDone`. */
 export interface MarkDoneOptions extends CommandOptions {
-  /** Their return value. @default null */
+  /** Their return value; as JSON, times the number of steps, at most 16 MiB. @default null */
   readonly value?: JsonValue;
 }
 

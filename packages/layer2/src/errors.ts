@@ -5,7 +5,7 @@ import { LAYER1_ERRORS } from '@autotrail/layer1';
 export const LAYER2_ERRORS = {
   AUTOTRAIL_CALL_REFUSED: {
     sentence: '{message}',
-    cure: 'Nothing was changed. The error underneath (`cause`) has the code and the hint of the server.',
+    cure: "Nothing was changed. `cause` is the server's own error: its `hint` says what can be done, its `code` is for programs.",
   },
   AUTOTRAIL_BAD_TRAIL_NAME: {
     sentence:

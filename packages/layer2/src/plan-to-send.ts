@@ -8,10 +8,10 @@ import { type CallPlan, isCallPlan } from '@autotrail/layer1';
 export function planToSend(plan: CallPlan): JsonValue {
   if (!isCallPlan(plan)) return plan;
   const { refused: _, affected, follows, ...rest } = plan;
-  const { changes, starts, joins, prompts, reachable, unreachable, serverEnds } = follows;
+  const { changes, starts, joins, prompts, reachable, unreachable, settings, serverEnds } = follows;
   const lists = { changes, starts, joins, prompts, reachable, unreachable };
   const briefly = Object.entries(lists).map(([name, steps]) => [name, nameless(steps)]);
-  return { ...rest, affected: nameless(affected), follows: { ...Object.fromEntries(briefly), serverEnds } };
+  return { ...rest, affected: nameless(affected), follows: { ...Object.fromEntries(briefly), settings, serverEnds } };
 }
 
 function nameless(steps: readonly JsonObject[]): readonly JsonObject[] {

@@ -7,13 +7,14 @@ import type {
   Definition,
   Executor,
   Journal,
-  Limit,
+  LimitOptions,
   ParamsDeclaration,
   StateTransformation,
   TransitionTable,
   Transport,
 } from '@autotrail/layer1';
 import type { Disk } from './disk/disk.js';
+import { layer1Error } from './errors.js';
 import type { OnExistingJournal } from './run/open-run.js';
 
 /** How a `TrailServer` runs its trail. */
@@ -51,7 +52,7 @@ export interface TrailServerOptions<TContext = unknown> {
    * How many attempts there may be at a time when a run begins, of all steps or of those with certain tags: `[{ most: 4 },
    * { tags: { region: 'eu' }, most: 1 }]`. @default as many as there are
    */
-  readonly limits?: readonly Partial<Limit>[];
+  readonly limits?: readonly LimitOptions[];
   /** The path of the socket that clients find the trail by; `false` for none. @default `<name>.sock` in the user's runtime folder */
   readonly socketFile?: string | false;
   /**
@@ -86,6 +87,43 @@ export interface TrailServerOptions<TContext = unknown> {
   readonly definitions?: ApiCallDefinitions;
   /** The table the steps move by. @default `TRANSITIONS` */
   readonly transitions?: TransitionTable;
+}
+
+const NAMES = Object.keys({
+  name: true,
+  context: true,
+  contextCodec: true,
+  contextAccess: true,
+  params: true,
+  paramValues: true,
+  failurePairs: true,
+  limits: true,
+  socketFile: true,
+  journalFile: true,
+  onExistingJournal: true,
+  onWarning: true,
+  stateTransformation: true,
+  transports: true,
+  executor: true,
+  journal: true,
+  disk: true,
+  clock: true,
+  definitions: true,
+  transitions: true,
+} satisfies Readonly<Record<keyof TrailServerOptions, true>>);
+
+/**
+ * Checks that there are server options of these names: a misspelt one would be left out without a word. One left `undefined` counts as
+ * not given.
+ *
+ * @param owner - whose options they are, for the error
+ * @throws AutoTrailError `AUTOTRAIL_UNKNOWN_OPTION`
+ */
+export function checkServerOptions(owner: string, options: object): void {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const unknown = given.find(([option]) => !NAMES.includes(option));
+  if (unknown === undefined) return;
+  throw layer1Error('AUTOTRAIL_UNKNOWN_OPTION', { owner, option: unknown[0], known: NAMES.join(', ') });
 }
 
 /** An unfinished run that a server goes on with. */

@@ -21,7 +21,7 @@ import { stateFolder } from './run/run-paths.js';
 import { defaultSocketFile, makePrivateFolder } from './runtime-folder.js';
 import { SocketTransport } from './socket-transport.js';
 import { checkTrailName, nameOfFile } from './trail-name.js';
-import type { ResumedRun, TrailServerOptions } from './trail-server-options.js';
+import { checkServerOptions, type ResumedRun, type TrailServerOptions } from './trail-server-options.js';
 
 /** The signals that {@link TrailServer.serve} takes as a wish to shut down. */
 const SHUTDOWN_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -30,7 +30,7 @@ const SHUTDOWN_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * Runs a trail in this process, and answers those who steer it. What happens is kept in a journal on disk before anybody is told of
  * it: a server that is killed and started again goes on where it was.
  *
- * @throws AutoTrailError `AUTOTRAIL_BAD_TRAIL_NAME`, and everything `buildTrail` throws about the definition.
+ * @throws AutoTrailError `AUTOTRAIL_BAD_TRAIL_NAME`, `AUTOTRAIL_UNKNOWN_OPTION`, and everything `buildTrail` throws about the definition.
  * @example
  * const server = new TrailServer([[check, deploy]], { name: 'release' });
  * await server.start();
@@ -52,7 +52,20 @@ export class TrailServer<TContext = unknown> {
   #run: OpenRun | null = null;
   #manager: TrailManager | undefined;
 
+  /**
+   * Checks that there are options of these names, for who takes options from elsewhere and may not make a server of them.
+   *
+   * @param owner - whose options they are, for the error
+   * @throws AutoTrailError `AUTOTRAIL_UNKNOWN_OPTION`
+   * @example
+   * TrailServer.checkOptions('release.ts', { failurePair: [] }); // Expected an option of release.ts among name, context, …
+   */
+  static checkOptions(owner: string, options: object): void {
+    checkServerOptions(owner, options);
+  }
+
   constructor(definition: Definition<TContext>, options: TrailServerOptions<TContext> = {}) {
+    checkServerOptions('TrailServer', options);
     const { name, socketFile } = options;
     this.name = name === undefined ? nameOfFile(process.argv[1]) : checkTrailName(name);
     this.socketFile = socketFile === false ? '' : resolve(socketFile ?? defaultSocketFile(this.name));

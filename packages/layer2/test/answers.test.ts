@@ -49,7 +49,7 @@ describe('an answer', () => {
     await asked(1);
     await expect(client.reply('0.1.1', 'many')).rejects.toMatchObject({
       cause: { code: 'AUTOTRAIL_ANSWER_REFUSED' },
-      message: 'Prompt 0.1.1 does not take many: port: expected digits.',
+      message: 'Prompt 0.1.1 does not take "many": port: expected digits.',
     });
     expect(await client.sendMessageToSteps(8080)).toMatchObject({
       affected: [],

@@ -35,6 +35,7 @@ const WRONG: readonly {
   { call: 'reply', wires: [2], fields: { dry_run, prompt_id: [null, 1, ['1.1.1'], {}], value: [] } },
   { call: 'plan', wires: [2], fields: { call: [null, 'start', 1, [], {}, { name: 1 }] } },
   { call: 'apply', wires: [2], fields: { plan: [null, 'start', 1, [], {}, { call: { name: 'shutdown' } }] } },
+  { call: 'pause', wires: [2], fields: { until: [8.64e15 + 1, -8.64e15 - 1, Number.MAX_SAFE_INTEGER, 1e300] } },
   { call: 'wait', wires: [2], fields: { until: [null, 'never', 1, [], 'toString'] } },
 ];
 
@@ -101,6 +102,30 @@ describe('a field that is missing or wrong is named with its value, and nothing 
       await target.expectUnharmed();
     }
     await connection.close();
+  });
+});
+
+describe('what a command says of its giver', () => {
+  it.each([
+    ['actor', 200],
+    ['reason', 4_096],
+  ])('is refused, and changes nothing, where it is long: %s', async (field, most) => {
+    const target = await Target.of(host);
+    const connection = await connect(target.socketFile);
+    const { result, error } = await connection.request('pause', { [field]: 'x'.repeat(most + 1) });
+    expect({ result, error }).toMatchObject({ result: null, error: { code: 'AUTOTRAIL_BAD_FIELD' } });
+    expect(error?.message).toContain(`\`${field}\` of call pause to be a string of at most ${most} characters`);
+    await target.expectUnharmed();
+    expect((await connection.request('pause', { [field]: 'x'.repeat(most), dry_run: true })).error).toBeNull();
+    await connection.close();
+  });
+});
+
+describe('a hold until the last date there is', () => {
+  it('is taken, and shown', async () => {
+    const rig = await Rig.of(host, { pairs: [['a']] });
+    await rig.client.pause({}, { until: new Date(8.64e15) });
+    expect(await rig.client.status({}, { fields: ['until'] })).toEqual([{ until: '+275760-09-13T00:00:00.000Z' }]);
   });
 });
 

@@ -55,6 +55,7 @@ describe('A plan made through the socket', () => {
         starts: [],
         joins: [],
         prompts: [],
+        settings: [],
         reachable: [],
         unreachable: [{ n: 3, name: 'deploy' }],
         serverEnds: false,

@@ -145,6 +145,29 @@ describe('a trail server', () => {
     expect(existsSync(socketFile)).toBe(false);
   });
 
+  it.each(['failurePair', 'contextacces', 'pauseOnFail', 'constructor'])(
+    'refuses an option that there is not: `%s`',
+    (option) => {
+      const make = () => new TrailServer([[emptyStep('a')]], { socketFile: false, [option]: [] });
+      expect(make).toThrow(
+        expect.objectContaining({
+          code: 'AUTOTRAIL_UNKNOWN_OPTION',
+          message: expect.stringMatching(
+            new RegExp(`^Expected an option of TrailServer among name, .*failurePairs, limits, .*, got \`${option}\`\\.$`),
+          ),
+        }),
+      );
+    },
+  );
+
+  it('refuses limits and failure pairs that are none, and takes an option that is undefined for one that is left out', () => {
+    const make = (options: object) => () => new TrailServer([[emptyStep('a')]], { socketFile: false, ...options });
+    for (const options of [{ limits: { most: 1 } }, { limits: [{ max: 1 }] }, { limits: [{}] }, { failurePairs: {} }]) {
+      expect(make(options)).toThrow(expect.objectContaining({ code: expect.stringMatching(/_OPTION$/) }));
+    }
+    expect(make({ limits: undefined, failurePair: undefined })).not.toThrow();
+  });
+
   it('runs the same definition again, in another server', async () => {
     const definition: [Step<unknown>, Step<unknown>][] = [[emptyStep('a'), emptyStep('b')]];
     for (let run = 0; run < 2; run += 1) {

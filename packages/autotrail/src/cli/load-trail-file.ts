@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { messageOf } from '@autotrail/core';
 import type { Definition } from '@autotrail/layer1';
-import type { TrailServerOptions } from '@autotrail/layer2';
+import { TrailServer, type TrailServerOptions } from '@autotrail/layer2';
 import { createJiti } from 'jiti';
 import { cliError } from '../errors.js';
 import type { TrailSource } from './trail-source.js';
@@ -12,7 +12,8 @@ import type { TrailSource } from './trail-source.js';
 /**
  * The trail in a TypeScript or JavaScript file: its default export is a definition, or an object with `definition` and server options.
  *
- * @throws AutoTrailError `AUTOTRAIL_NO_TRAIL_FILE`, `AUTOTRAIL_TRAIL_FILE_FAILED`, `AUTOTRAIL_NOT_A_DEFINITION`
+ * @throws AutoTrailError `AUTOTRAIL_NO_TRAIL_FILE`, `AUTOTRAIL_TRAIL_FILE_FAILED`, `AUTOTRAIL_NOT_A_DEFINITION`,
+ * `AUTOTRAIL_UNKNOWN_OPTION`
  */
 export async function loadTrailFile(file: string): Promise<TrailSource> {
   const path = resolve(file);
@@ -22,6 +23,7 @@ export async function loadTrailFile(file: string): Promise<TrailSource> {
   if (Array.isArray(exported)) return { definition: exported as Definition<unknown>, serverOptions: {} };
   if (!hasDefinition(exported)) throw cliError('AUTOTRAIL_NOT_A_DEFINITION', { file, found: describe(exported) });
   const { definition, ...serverOptions } = exported;
+  TrailServer.checkOptions(`the trail file ${file}`, serverOptions);
   return { definition, serverOptions };
 }
 

@@ -55,6 +55,16 @@ describe('A trail file', () => {
     expect(await graph('project/trail.ts')).toEqual(['beside']);
   });
 
+  it('with a misspelt option is refused before it is drawn or rehearsed', async () => {
+    const text =
+      "import { step } from 'autotrail';\nexport default { definition: [[step(() => 1, { name: 'a' })]], limit: [] };\n";
+    await scratch.write('misspelt.ts', text);
+    for (const command of ['graph', 'rehearse']) {
+      const { code, stderr } = await autotrail(scratch, command, 'misspelt.ts');
+      expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('got `limit`') });
+    }
+  });
+
   it('may have a cycle where it is only drawn', async () => {
     await scratch.write(
       'cycle.ts',
@@ -75,6 +85,12 @@ describe('A file that is no trail file', () => {
       'throws.ts': "\nconst host: string = 'x';\nthrow new Error('no\\n' + host);\n",
       'syntax.ts': 'const x = ;\n',
       'import.ts': "import { nothing } from './nowhere.js';\nexport default nothing;\n",
+      'typo.ts':
+        "import { step } from 'autotrail';\nconst [a, b] = ['a', 'b'].map((name) => step(() => 1, { name }));\nexport default { definition: [[a]], failurePair: [[a, b]] };\n",
+      'limit.ts':
+        "import { step } from 'autotrail';\nexport default { definition: [[step(() => 1, { name: 'a' })]], limits: [{ max: 1 }] };\n",
+      'limits.ts':
+        "import { step } from 'autotrail';\nexport default { definition: [[step(() => 1, { name: 'a' })]], limits: { most: 1 } };\n",
       'step.ts': "import { step } from 'autotrail';\nexport default [[step(() => 1)]];\n",
     };
     for (const [name, text] of Object.entries(files)) await scratch.write(name, text);
@@ -90,6 +106,9 @@ describe('A file that is no trail file', () => {
     ['throws.ts', String.raw`The trail file .*throws.ts cannot be loaded: no x \(.*throws.ts:3`],
     ['syntax.ts', 'The trail file .*syntax.ts cannot be loaded: .*syntax.ts:1'],
     ['import.ts', 'The trail file .*import.ts cannot be loaded: .*nowhere'],
+    ['typo.ts', 'Expected an option of the trail file typo.ts among name, .*failurePairs, .*, got `failurePair`'],
+    ['limit.ts', 'Expected an option of entry 0 of `limits` among tags, most, got `max`'],
+    ['limits.ts', 'Expected option `limits` of a trail to be a list of limits, .*, got an object'],
     ['step.ts', 'The trail file .*step.ts cannot be loaded: Expected a name: .*step.ts:2'],
   ])('is told what is wrong with it: %s', async (file, sentence) => {
     const { code, stdout, stderr } = await autotrail(scratch, 'run', file);

@@ -63,7 +63,7 @@ describe('OverheardExecutor', () => {
     const started: unknown[] = [];
     executor.start(task, notingReport(started));
     const recovered: unknown[] = [];
-    expect(await executor.recover?.(task, notingReport(recovered))).toEqual({ fate: 'kept' });
+    expect(await executor.recover?.({ ...task, prompts: [], isOver: false }, notingReport(recovered))).toEqual({ fate: 'kept' });
     expect([started, recovered]).toEqual([ALL, ALL]);
     expect(heard).toEqual([
       ['trail/run/0.1', 'x'],

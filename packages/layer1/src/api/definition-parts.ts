@@ -46,8 +46,8 @@ export function move(row: string, steps: readonly TrailStep[]): CommandEvent['mo
 /** The fields of every call that acts: whether it only looks, and who wants it, why. The latter two go into the call's events. */
 export const COMMAND_FIELDS: ApiCallDefinition['validators'] = {
   dry_run: validators.boolean,
-  actor: validators.note,
-  reason: validators.note,
+  actor: validators.actor,
+  reason: validators.reason,
 };
 
 /** A control call: its steps move along a row, or would in a dry run. */

@@ -8,14 +8,17 @@ import type { Trail } from '../trail/trail.js';
 import type { TrailStep } from '../trail/trail-step.js';
 import type { ApiCallDefinition, ApiContext } from './api-call-definition.js';
 import { controlCall, matchedSteps, move } from './definition-parts.js';
+import { checkRepeated } from './repeated-value.js';
 import { withStates } from './selection.js';
 import { validators } from './validators.js';
 
+const marking = controlCall('mark_done', stepsToMark);
+
 /** Steps were done by hand. */
 export const markDone: ApiCallDefinition = {
-  ...controlCall('mark_done', matchedSteps),
+  ...marking,
   since: 2,
-  validators: { ...controlCall('mark_done', matchedSteps).validators, value: { ...validators.json, fallback: null } },
+  validators: { ...marking.validators, value: { ...validators.json, fallback: null } },
   handlers: [
     (steps, { call }) => [
       { type: 'command', call: call.name, moves: [move('mark_done', steps)], value: (call.value ?? null) as JsonValue },
@@ -26,13 +29,24 @@ export const markDone: ApiCallDefinition = {
 /** Steps are given up. */
 export const fail: ApiCallDefinition = { ...controlCall('fail', matchedSteps), since: 2 };
 
+const rerunning = controlCall('rerun', stepsToRerun);
+
 /** Steps that are over are run again, alone or with all that comes after them. */
 export const rerun: ApiCallDefinition = {
-  ...controlCall('rerun', stepsToRerun),
+  ...rerunning,
   since: 2,
-  validators: { ...controlCall('rerun', matchedSteps).validators, below: validators.boolean },
+  validators: { ...rerunning.validators, below: validators.boolean },
   handlers: [(steps, context) => [{ type: 'command', call: 'rerun', moves: rerunMoves(steps, context) }]],
 };
+
+/** @throws AutoTrailError `AUTOTRAIL_BAD_FIELD` if the value is too long for so many steps */
+function stepsToMark(context: ApiContext): readonly TrailStep[] {
+  const { trail, call } = context;
+  const matched = matchedSteps(context);
+  const count = withStates(trail, matched, trail.row('mark_done')?.from ?? []).length;
+  checkRepeated({ name: call.name, field: 'value', value: call.value ?? null }, count);
+  return matched;
+}
 
 /** @throws AutoTrailError `AUTOTRAIL_BELOW_RUNS` if something runs that was to be run again with what is before it */
 function stepsToRerun(context: ApiContext): readonly TrailStep[] {

@@ -9,6 +9,8 @@ import type { TrailStep } from '../trail/trail-step.js';
 import type { ApiCall } from './api-call.js';
 import type { ApiCallDefinition, ApiContext, ApiHandler } from './api-call-definition.js';
 import { answerAffected, COMMAND_FIELDS, controlCall, unlessDryRun } from './definition-parts.js';
+import { checkRepeated } from './repeated-value.js';
+import { withStates } from './selection.js';
 import { show } from './show.js';
 import { validators } from './validators.js';
 
@@ -48,7 +50,7 @@ export const reply: ApiCallDefinition = {
 
 /** Answers the oldest open prompt of each step; to the action of one that has none it is a message. */
 export const sendMessageToSteps: ApiCallDefinition = {
-  ...controlCall('send_message_to_steps', stepsOf),
+  ...controlCall('send_message_to_steps', stepsToSendTo),
   refuses: (step, context) => refusalBy(step, context)?.message ?? null,
   validators: { ...COMMAND_FIELDS, tags: validators.selector, message: validators.json },
   handlers: [sendMessage],
@@ -64,6 +66,15 @@ const ANSWERS: ReadonlyMap<ApiHandler, (context: AnswerContext) => readonly Give
 export function answersOf({ handlers }: Pick<ApiCallDefinition, 'handlers'>, context: AnswerContext): readonly GivenAnswer[] {
   const given = handlers.flatMap((handler) => ANSWERS.get(handler)?.(context) ?? []);
   return given.filter((answer) => refusalOf(answer, context) === null);
+}
+
+/** @throws AutoTrailError `AUTOTRAIL_BAD_FIELD` if the message is too long for so many steps */
+function stepsToSendTo(context: ApiContext): readonly TrailStep[] {
+  const { trail, call } = context;
+  const matched = stepsOf(context);
+  const count = withStates(trail, matched, trail.row('send_message_to_steps')?.from ?? []).length;
+  checkRepeated({ name: call.name, field: 'message', value: call.message ?? null }, count);
+  return matched;
 }
 
 function stepsOf({ trail, call }: AnswerContext): readonly TrailStep[] {
@@ -111,7 +122,9 @@ function refusalOf({ prompt, value }: GivenAnswer, { call, rejected }: AnswerCon
       actor: show(actor),
     });
   }
-  const bad = (why: string): AutoTrailError => layer1Error('AUTOTRAIL_ANSWER_REFUSED', { promptId, value: show(value), why });
+  // As JSON: the text "5" is not to look like the number.
+  const bad = (why: string): AutoTrailError =>
+    layer1Error('AUTOTRAIL_ANSWER_REFUSED', { promptId, value: show(JSON.stringify(value)), why });
   if (choices?.every((choice) => !isDeepStrictEqual(choice, value)) === true) {
     return bad(`it takes ${shorten(choices.map((choice) => JSON.stringify(choice))).join(', ')}`);
   }

@@ -1,11 +1,13 @@
 import type { JsonValue, Tags } from '@autotrail/core';
 import type { ProcessRef } from '../process-ref.js';
 import type { StepState } from '../states.js';
+import { isoTime } from '../time-limits.js';
 import { openPrompts, type Prompt } from '../trail/prompt.js';
+import { type OutcomeProvenance, provenanceOf } from '../trail/provenance.js';
 import type { DecidedBy, PastAttempt } from '../trail/record.js';
 import type { Trail } from '../trail/trail.js';
 import type { TrailStep } from '../trail/trail-step.js';
-import { type OutcomeProvenance, provenanceOf, type WaitsFor, waitsFor } from '../trail/waits-for.js';
+import { type WaitsFor, waitsFor } from '../trail/waits-for.js';
 import type { Cause } from '../transitions.js';
 
 type ShownTerms = 'id' | 'message' | 'onTimeout' | 'default' | 'choices' | 'mayAnswer' | 'schema' | 'reminders';
@@ -86,8 +88,8 @@ const READERS: { readonly [K in StatusKey]: Reader<K> } = {
   by: (trail, { n }) => trail.record(n).by,
   provenance: (trail, { n }) => provenanceOf(trail, n),
   waitsFor: (trail, { n }) => waitsFor(trail, n),
-  until: (trail, { n }) => isoTime(trail.record(n).until ?? 0),
-  since: (trail, { n }) => isoTime(trail.record(n).since),
+  until: (trail, { n }) => timeOrNull(trail.record(n).until ?? 0),
+  since: (trail, { n }) => timeOrNull(trail.record(n).since),
   attempt: (trail, { n }) => trail.record(n).attempt,
   attempts: (trail, { n }) => trail.record(n).attempts.map(attemptStatus),
   abandoned: (trail, { n }) => trail.record(n).abandoned,
@@ -123,17 +125,17 @@ export function statusOf(trail: Trail, step: TrailStep, fields: readonly StatusK
 }
 
 function openPrompt({ status: _, deadline, timeoutMs: __, remindMs: ___, isChecked: ____, ...shown }: Prompt): OpenPrompt {
-  return { ...shown, ...(deadline !== undefined && { deadline: new Date(deadline).toISOString() }) };
+  return { ...shown, ...(deadline !== undefined && { deadline: isoTime(deadline) }) };
 }
 
 function attemptStatus({ startedAt, endedAt, ...rest }: PastAttempt): AttemptStatus {
-  return { ...rest, startedAt: new Date(startedAt).toISOString(), endedAt: new Date(endedAt).toISOString() };
+  return { ...rest, startedAt: isoTime(startedAt), endedAt: isoTime(endedAt) };
 }
 
 function newestOf(message: JsonValue | undefined): readonly JsonValue[] {
   return message === undefined ? [] : [message];
 }
 
-function isoTime(milliseconds: number): string | null {
-  return milliseconds === 0 ? null : new Date(milliseconds).toISOString();
+function timeOrNull(milliseconds: number): string | null {
+  return milliseconds === 0 ? null : isoTime(milliseconds);
 }

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@autotrail/core';
 import { layer1Error } from '../errors.js';
+import { ownOf } from '../own-of.js';
 import type { Wire } from './api-call.js';
 import type { ApiCallDefinitions, ValidApiCall } from './api-call-definition.js';
 import { show } from './show.js';
@@ -12,9 +13,8 @@ import type { Validator } from './validators.js';
  * @throws AutoTrailError `AUTOTRAIL_UNKNOWN_CALL`, `AUTOTRAIL_BAD_FIELD`
  */
 export function validateApiCall(request: JsonObject, definitions: ApiCallDefinitions, wire: Wire): ValidApiCall {
-  const name = own(request, 'name');
-  // hasOwn: a request may ask for `constructor` or `__proto__`, which every object seems to have.
-  const definition = typeof name === 'string' && Object.hasOwn(definitions, name) ? definitions[name] : undefined;
+  const name = ownOf(request, 'name');
+  const definition = typeof name === 'string' ? ownOf(definitions, name) : undefined;
   if (definition === undefined || (definition.since ?? 1) > wire) {
     throw layer1Error('AUTOTRAIL_UNKNOWN_CALL', { name: show(name) });
   }
@@ -29,13 +29,9 @@ interface Rules {
 }
 
 function readField(request: JsonObject, field: string, { validator, wire }: Rules): JsonValue {
-  const given = own(request, field);
+  const given = ownOf(request, field);
   const value = given === undefined && wire > 1 ? validator.fallback : given;
   if (value !== undefined && validator.isValid(value, wire)) return value;
   const { expected } = validator;
-  throw layer1Error('AUTOTRAIL_BAD_FIELD', { field, name: show(own(request, 'name')), expected, found: show(value) });
-}
-
-function own(request: JsonObject, key: string): JsonValue | undefined {
-  return Object.hasOwn(request, key) ? request[key] : undefined;
+  throw layer1Error('AUTOTRAIL_BAD_FIELD', { field, name: show(ownOf(request, 'name')), expected, found: show(value) });
 }

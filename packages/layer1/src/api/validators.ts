@@ -1,5 +1,7 @@
 import type { JsonObject, JsonValue } from '@autotrail/core';
+import { LONGEST_ACTOR, LONGEST_REASON } from '../operator-note.js';
 import { isStepState } from '../states.js';
+import { LATEST_TIME } from '../time-limits.js';
 import type { Wire } from './api-call.js';
 import { isCallPlan } from './planning/is-call-plan.js';
 import { STATUS_KEYS } from './status.js';
@@ -83,7 +85,7 @@ const most: Validator = {
 };
 
 const time: Validator = {
-  expected: 'a time in ISO 8601, or in milliseconds since the epoch, or null',
+  expected: `a time in ISO 8601, or in milliseconds since the epoch up to ${LATEST_TIME}, or null for no time`,
   fallback: null,
   since: 2,
   isValid: (value) => value === null || !Number.isNaN(timeOf(value)),
@@ -96,15 +98,45 @@ const note: Validator = {
   isValid: (value) => typeof value === 'string' || value === null,
 };
 
-const own = { selector, someSteps, boolean, count, index, states, statusFields, call, plan, text, json, until, most, time, note };
+const actor = noteUpTo(LONGEST_ACTOR);
+
+const reason = noteUpTo(LONGEST_REASON);
+
+const own = {
+  selector,
+  someSteps,
+  boolean,
+  count,
+  index,
+  states,
+  statusFields,
+  call,
+  plan,
+  text,
+  json,
+  until,
+  most,
+  time,
+  note,
+  actor,
+  reason,
+};
 
 /** The validators of AutoTrail's own calls, by what they check. */
 export const validators: Readonly<Record<keyof typeof own, Validator>> = own;
 
 /** The time that a value names, in milliseconds since the epoch; `NaN` if it names none. */
 export function timeOf(value: JsonValue): number {
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : Number.NaN;
+  if (typeof value === 'number') return Number.isSafeInteger(value) && Math.abs(value) <= LATEST_TIME ? value : Number.NaN;
   // Other forms are read otherwise by every engine, and in the zone of whoever reads them.
-  const isIso = typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(value);
+  const isIso = typeof value === 'string' && /^(\d{4}|\+\d{6})-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(value);
   return isIso ? Date.parse(value) : Number.NaN;
+}
+
+function noteUpTo(characters: number): Validator {
+  return {
+    ...note,
+    expected: `a string of at most ${characters} characters, or null`,
+    isValid: (value) => value === null || (typeof value === 'string' && value.length <= characters),
+  };
 }

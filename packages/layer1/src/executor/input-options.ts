@@ -1,9 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { describeValue, type JsonValue } from '@autotrail/core';
+import type { JsonValue } from '@autotrail/core';
 import { asJson } from '../as-json.js';
 import type { InputOptions } from '../environment.js';
 import { layer1Error } from '../errors.js';
+import { LONGEST_ACTOR } from '../operator-note.js';
+import { checkOptions, type OptionRule } from '../options.js';
 import { isStandardSchema, jsonSchemaOf, type StandardSchema, type Validated, validateBy } from '../standard-schema.js';
+import { durationFrom } from '../time-limits.js';
 import type { PromptTerms } from '../trail/prompt.js';
 
 /** How a prompt is asked, once its options are checked: what the trail goes by, and what stays with the attempt. */
@@ -13,18 +16,10 @@ export interface InputSettings {
   readonly signal: AbortSignal | undefined;
 }
 
-interface OptionRule {
-  readonly expected: string;
-  readonly isValid: (value: unknown) => boolean;
-}
-
-const DURATION: OptionRule = {
-  expected: 'a number of milliseconds from 1 up',
-  isValid: (value) => typeof value === 'number' && Number.isFinite(value) && value >= 1,
-};
+const OWNER = 'a prompt';
 
 const RULES: Readonly<Record<keyof InputOptions, OptionRule>> = {
-  timeoutMs: DURATION,
+  timeoutMs: durationFrom(1, 'for ever'),
   onTimeout: {
     expected: "'fail', 'default' or 'skip'",
     isValid: (value) => value === 'fail' || value === 'default' || value === 'skip',
@@ -33,11 +28,10 @@ const RULES: Readonly<Record<keyof InputOptions, OptionRule>> = {
   choices: { expected: 'a list of at least one answer', isValid: (value) => Array.isArray(value) && value.length > 0 },
   schema: { expected: 'a Standard Schema of version 1', isValid: isStandardSchema },
   mayAnswer: {
-    expected: 'a list of at least one name',
-    isValid: (value) =>
-      Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string' && name !== ''),
+    expected: `a list of at least one name, each of at most ${LONGEST_ACTOR} characters`,
+    isValid: (value) => Array.isArray(value) && value.length > 0 && value.every(isName),
   },
-  remindMs: DURATION,
+  remindMs: durationFrom(1, 'never'),
   signal: { expected: 'an AbortSignal', isValid: (value) => value instanceof AbortSignal },
 };
 
@@ -48,8 +42,8 @@ const RULES: Readonly<Record<keyof InputOptions, OptionRule>> = {
  * @throws AutoTrailError `AUTOTRAIL_BAD_OPTION`, `AUTOTRAIL_UNKNOWN_OPTION`, `AUTOTRAIL_NOT_JSON`, or rejects with it
  */
 export function readInputOptions(options: InputOptions): InputSettings | Promise<InputSettings> {
+  checkOptions(OWNER, options, RULES);
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  for (const [option, value] of given) checkOption(option, value);
   const { schema, signal, ...asked } = Object.fromEntries(given) as InputOptions;
   const terms = { ...asked, ...jsonOf(asked), ...(schema !== undefined && termsOf(schema)) };
   checkTogether(terms);
@@ -59,15 +53,10 @@ export function readInputOptions(options: InputOptions): InputSettings | Promise
   return validated instanceof Promise ? validated.then((came) => withDefault(settings, came)) : withDefault(settings, validated);
 }
 
-function checkOption(option: string, value: unknown): void {
-  if (!Object.hasOwn(RULES, option)) {
-    throw layer1Error('AUTOTRAIL_UNKNOWN_OPTION', { owner: OWNER, option, known: Object.keys(RULES).join(', ') });
-  }
-  const { expected, isValid } = RULES[option as keyof InputOptions];
-  if (!isValid(value)) throw badOption(option, expected, typeof value === 'number' ? String(value) : describeValue(value));
+/** Whether somebody could give a text as their `actor`. */
+function isName(text: unknown): boolean {
+  return typeof text === 'string' && text !== '' && text.length <= LONGEST_ACTOR;
 }
-
-const OWNER = 'a prompt';
 
 /** Copies: whoever made them may go on changing them. */
 function jsonOf({ default: fallback, choices, mayAnswer }: InputOptions): PromptTerms {

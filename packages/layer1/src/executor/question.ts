@@ -68,7 +68,11 @@ export class Question {
     const { promptId } = this.#parts;
     if (!read.isValid) {
       return this.refuse(
-        layer1Error('AUTOTRAIL_ANSWER_REFUSED', { promptId, value: show(value), why: read.why.replace(/\.$/, '') }),
+        layer1Error('AUTOTRAIL_ANSWER_REFUSED', {
+          promptId,
+          value: show(JSON.stringify(value)),
+          why: read.why.replace(/\.$/, ''),
+        }),
       );
     }
     this.#close(false);

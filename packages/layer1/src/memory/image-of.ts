@@ -1,6 +1,7 @@
 import { buildTrail } from '../build-trail.js';
 import { type Step, step } from '../step.js';
 import type { StepPolicy } from '../step-policy.js';
+import { LONGEST_MS } from '../time-limits.js';
 import type { DefinitionImage } from '../trail/definition-image.js';
 import type { Trail } from '../trail/trail.js';
 
@@ -29,10 +30,16 @@ export function imageOf(trail: Trail): DefinitionImage {
  * for await (const record of records) trail.fold(record);
  */
 export function trailOfImage({ steps, edges, failureEdges = [], limits = [] }: DefinitionImage): Trail {
-  const standIns: readonly Step[] = steps.map(({ tags, policy }) => step(() => null, tags, policy as StepPolicy));
+  const standIns: readonly Step[] = steps.map(({ tags, policy }) => step(() => null, tags, asOptions(policy)));
   const vertices = standIns.map((standIn): [Step] => [standIn]);
   const pairOf = ([from, to]: readonly [number, number]): [Step, Step] => [standIns[from] as Step, standIns[to] as Step];
   const onFailure = new Set(failureEdges.map((edge) => edge.join()));
   const ordinary = edges.filter((edge) => !onFailure.has(edge.join())).map(pairOf);
   return buildTrail([...vertices, ...ordinary], { failurePairs: failureEdges.map(pairOf), limits });
+}
+
+/** Journals of old may have longer durations than an option may be. */
+function asOptions(policy: Partial<StepPolicy>): StepPolicy {
+  const shortened = (key: string, value: unknown) => (key.endsWith('Ms') && Number(value) > LONGEST_MS ? LONGEST_MS : value);
+  return JSON.parse(JSON.stringify(policy), shortened) as StepPolicy;
 }

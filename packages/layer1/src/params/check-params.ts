@@ -2,6 +2,7 @@ import { findNonJson, type JsonObject, type JsonValue } from '@autotrail/core';
 import { show } from '../api/show.js';
 import { asJson } from '../as-json.js';
 import { layer1Error } from '../errors.js';
+import { ownOf } from '../own-of.js';
 import { holdsSecret } from '../secrets/holds-secret.js';
 import { maskText } from '../secrets/registry.js';
 import { shorten } from '../shorten.js';
@@ -108,7 +109,3 @@ function parseText({ type }: ParamDeclaration, text: string): JsonValue | undefi
 }
 
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-
-function ownOf<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(record, name) ? record[name] : undefined;
-}

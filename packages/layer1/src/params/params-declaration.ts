@@ -1,5 +1,6 @@
 import { describeValue } from '@autotrail/core';
 import { layer1Error } from '../errors.js';
+import { checkNames } from '../options.js';
 import { isStandardSchema, type StandardSchema } from '../standard-schema.js';
 
 /** What a parameter can be. */
@@ -50,10 +51,7 @@ function checkOne(name: string, one: ParamDeclaration): void {
   const option = `params.${name}`;
   if (!NAME.test(name)) throw bad('params', 'named with letters, digits, `_`, `$` and `-`', name);
   if (typeof one !== 'object' || one === null) throw bad(option, 'an object with a `type`', one);
-  const unknown = Object.keys(one).find((field) => !FIELDS.some((known) => known === field));
-  if (unknown !== undefined) {
-    throw layer1Error('AUTOTRAIL_UNKNOWN_OPTION', { owner: `parameter ${name}`, option: unknown, known: FIELDS.join(', ') });
-  }
+  checkNames(`parameter ${name}`, one, FIELDS);
   const { type, choices, default: initial, describe } = one;
   if (!TYPES.includes(type)) throw bad(`${option}.type`, "'string', 'number' or 'boolean'", type);
   if (choices !== undefined) checkChoices(`${option}.choices`, one);
@@ -67,6 +65,5 @@ function checkChoices(option: string, { type, choices }: ParamDeclaration): void
 }
 
 function bad(option: string, expected: string, found: unknown): Error {
-  const told = typeof found === 'string' ? JSON.stringify(found) : describeValue(found);
-  return layer1Error('AUTOTRAIL_BAD_OPTION', { option, owner: 'a run', expected, found: told });
+  return layer1Error('AUTOTRAIL_BAD_OPTION', { option, owner: 'a run', expected, found: describeValue(found) });
 }

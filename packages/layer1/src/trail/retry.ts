@@ -22,7 +22,9 @@ export function isWorthRetrying(retry: RetryPolicy, tries: number, { code, name 
  */
 export function retryDelay(retry: RetryPolicy, { trail, n, attempt, tries }: FailedAttempt): number {
   const { backoffMs, factor, maxBackoffMs, jitter } = retry;
-  const delay = Math.min(backoffMs * factor ** (tries - 1), maxBackoffMs);
+  // Infinite from some try on: that many times no delay at all would be no number.
+  const growth = Math.min(factor ** (tries - 1), Number.MAX_VALUE);
+  const delay = Math.min(backoffMs * growth, maxBackoffMs);
   return Math.round(delay * (1 - jitter * fractionOf(`${trail}/${n}.${attempt}`)));
 }
 

@@ -59,6 +59,35 @@ describe('mark_done', () => {
     expect(world.record('b').returnValue).toBe('by itself');
   });
 
+  it('is refused as a whole where its value would come to more than 16 MiB for all its steps; a dry run and a plan alike', () => {
+    const steps = Array.from({ length: 17 }, (_, n) => [`s${n}`] as const);
+    const world = new World(trailOf([...steps, ['over']]));
+    world.call('pause');
+    world.tell('skip', 'over');
+    world.call('start');
+    const before = snapshot(world.trail);
+    const limit = Math.floor((16 * 1024 * 1024) / 17);
+    const call = { name: 'mark_done', tags: {}, value: 'é'.repeat((limit - 1) / 2) };
+    expect(Buffer.byteLength(JSON.stringify(call.value))).toBe(limit + 1);
+    for (const request of [call, { ...call, dry_run: true }, { name: 'plan', call }]) {
+      expect(world.refusal(request)).toMatchObject({
+        code: 'AUTOTRAIL_BAD_FIELD',
+        message: `Expected field \`value\` of call mark_done to be JSON of at most ${limit} bytes where it is for 17 steps, 16 MiB in all, got ${limit + 1} bytes.`,
+      });
+    }
+    expect(snapshot(world.trail)).toEqual(before);
+    const value = call.value.slice(1);
+    expect(namesOf(world.call('mark_done', { tags: {}, value }).affected)).toHaveLength(17);
+    expect(world.record('s16').returnValue).toBe(value);
+  });
+
+  it('may have any value where it is for no step', () => {
+    const world = worldOf();
+    const value = 'x'.repeat(17 * 1024 * 1024);
+    expect(world.call('mark_done', { tags: { name: 'b' }, value }).affected).toEqual([]);
+    expect(world.refusal({ name: 'mark_done', tags: {}, value }).message).toContain('8388608 bytes where it is for 2 steps');
+  });
+
   it('ends an interrupted attempt no sooner, and ignores its late result', () => {
     const world = worldOf();
     world.tell('resume', 'a');

@@ -40,7 +40,7 @@ describe('a prompt with choices', () => {
       expect(whyNot(value)).toContain('AUTOTRAIL_ANSWER_REFUSED: Prompt 0.1.1 does not take ');
     }
     expect(whyNot('red')).toBe(
-      'AUTOTRAIL_ANSWER_REFUSED: Prompt 0.1.1 does not take red: it takes "blue", {"host":"a","port":1}, null, 2, true.',
+      'AUTOTRAIL_ANSWER_REFUSED: Prompt 0.1.1 does not take "red": it takes "blue", {"host":"a","port":1}, null, 2, true.',
     );
   });
 
@@ -114,7 +114,7 @@ describe('a broadcast', () => {
     });
     expect(send(world, { message: 'go', actor: 'ann' })).toMatchObject({
       affected: [{ name: 'b' }, { name: 'c' }],
-      refused: [{ n: 0, name: 'a', state: 'Running', reason: 'Prompt 0.1.1 does not take go: it takes "yes".' }],
+      refused: [{ n: 0, name: 'a', state: 'Running', reason: 'Prompt 0.1.1 does not take "go": it takes "yes".' }],
     });
     expect(world.record('a')).toMatchObject({ prompts: [{ status: 'open' }], inputMessages: [] });
     for (const name of ['b', 'c']) {
@@ -166,7 +166,7 @@ describe('the plan of an answer', () => {
 
   it('names the steps whose prompts do not take a broadcast, also when it is applied', () => {
     const { world } = asking({ choices: ['yes'] });
-    const refused = [{ name: 'a', reason: 'Prompt 0.1.1 does not take go: it takes "yes".' }];
+    const refused = [{ name: 'a', reason: 'Prompt 0.1.1 does not take "go": it takes "yes".' }];
     const plan = planOf(world, 'send_message_to_steps', { message: 'go' });
     expect(plan).toMatchObject({ affected: [{ name: 'b' }, { name: 'c' }], refused });
     expect(applyPlan(world, plan)).toMatchObject({ affected: [{ name: 'b' }, { name: 'c' }], refused });

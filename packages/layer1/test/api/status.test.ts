@@ -57,6 +57,18 @@ describe('`status` on wire 2', () => {
     expect(b).toMatchObject({ by: null, provenance: null, waitsFor: 'steps', until: null, attempts: [] });
   });
 
+  it('is answered for a journal that has times beyond all dates', () => {
+    const world = new World(trailOf([['a'], ['b']]));
+    const until = Number.MAX_SAFE_INTEGER;
+    world.happen({ type: 'command', call: 'pause', moves: [{ row: 'pause', steps: [1] }], until });
+    world.call('start');
+    world.prompt('a', 'Which?', { timeoutMs: Number.MAX_SAFE_INTEGER });
+    const [a, b] = status(world);
+    const last = '+275760-09-13T00:00:00.000Z';
+    expect([a?.prompts, b?.until]).toEqual([[{ id: '0.1.1', message: 'Which?', deadline: last }], last]);
+    expect(world.call('describe', { tags: {} })).toMatchObject({ steps: [{ name: 'a' }, { name: 'b', until: last }] });
+  });
+
   it('answers just the fields that are asked for, and all of their messages', () => {
     const fields = ['name', 'outputMessages', 'inputMessages', 'promptMessages'];
     expect(status(busyWorld(), { tags: { name: 'a' }, status_fields: fields })).toEqual([

@@ -99,6 +99,7 @@ const NO_TIMES: readonly JsonValue[] = [
   HUGE,
   0.5,
   2 ** 53,
+  8.64e15 + 1,
   true,
   [],
   {},
@@ -112,8 +113,8 @@ const WRONG: Readonly<Record<string, readonly JsonValue[]>> = {
   interrupt: [null, 'false', 0, [], {}],
   prompt_id: [null, 0, true, [], {}],
   until: [null, 0, '', HUGE, [], {}],
-  actor: [0, true, [], {}],
-  reason: [0, true, [], {}],
+  actor: [0, true, [], {}, 'x'.repeat(201), HUGE],
+  reason: [0, true, [], {}, 'x'.repeat(4_097), HUGE],
   text: [null, 0, true, [], {}],
   from: [null, '', '0', -1, 0.5, 2 ** 53, true, [0], {}],
   limit: [null, '', '1', 0, -1, 1.5, 2 ** 53, true, [1], {}],
@@ -247,6 +248,17 @@ describe('The fields of a call', () => {
   it('are named in the error with what came', () => {
     expect(refused({ name: 'pause', tags: {}, dry_run: 'False' }, 1)?.message).toContain('got False');
     expect(refused({ name: 'next_steps', step_count: [1], dry_run: true }, 1)?.message).toContain('got [1]');
+  });
+
+  it('may have an actor of 200 characters and a reason of 4,096, and are told so where those are longer', () => {
+    const [actor, reason] = ['x'.repeat(200), 'x'.repeat(4_096)];
+    expect(world().ask({ name: 'pause', actor, reason }).response.error).toBeNull();
+    expect(refused({ name: 'pause', actor: `${actor}x` }, 2)?.message).toContain(
+      '`actor` of call pause to be a string of at most 200 characters, or null, got xxx',
+    );
+    expect(refused({ name: 'pause', reason: `${reason}x` }, 2)?.message).toContain(
+      'a string of at most 4096 characters, or null',
+    );
   });
 
   it('may be any JSON where a message or a value is asked for', () => {

@@ -65,7 +65,12 @@ describe('the options of a prompt', () => {
     ['onTimeout', { onTimeout: 'wait', timeoutMs: 1 }, "'fail', 'default' or 'skip'"],
     ['timeoutMs', { onTimeout: 'fail' }, 'given where `onTimeout` is'],
     ['timeoutMs', { onTimeout: 'skip' }, 'given where `onTimeout` is'],
-    ['timeoutMs', { timeoutMs: 0 }, 'a number of milliseconds from 1 up, got 0.'],
+    [
+      'timeoutMs',
+      { timeoutMs: 0 },
+      'a number of milliseconds from 1 to 3153600000000, which are 100 years; left out, it means for ever, got 0.',
+    ],
+    ['timeoutMs', { timeoutMs: Number.MAX_SAFE_INTEGER }, 'for ever, got 9007199254740991.'],
     ['default', { onTimeout: 'default', timeoutMs: 1 }, "given where `onTimeout` is 'default'"],
     ['default', { default: 'c', choices: ['a', 'b'] }, 'one of the choices, got "c"'],
     ['default', { default: { a: 1 }, choices: [{ a: 1, b: 2 }] }, 'one of the choices, got {"a":1}'],
@@ -77,8 +82,10 @@ describe('the options of a prompt', () => {
     ['mayAnswer', { mayAnswer: [] }, 'a list of at least one name'],
     ['mayAnswer', { mayAnswer: ['ann', ''] }, 'a list of at least one name'],
     ['mayAnswer', { mayAnswer: 'ann' }, 'a list of at least one name'],
-    ['remindMs', { remindMs: 0.5 }, 'a number of milliseconds from 1 up, got 0.5.'],
-    ['remindMs', { remindMs: Number.POSITIVE_INFINITY }, 'a number of milliseconds from 1 up'],
+    ['mayAnswer', { mayAnswer: ['x'.repeat(201)] }, 'each of at most 200 characters'],
+    ['remindMs', { remindMs: 0.5 }, 'which are 100 years; left out, it means never, got 0.5.'],
+    ['remindMs', { remindMs: 3_153_600_000_001 }, 'a number of milliseconds from 1 to 3153600000000'],
+    ['remindMs', { remindMs: Number.POSITIVE_INFINITY }, 'left out, it means never, got Infinity.'],
     ['signal', { signal: {} }, 'an AbortSignal'],
   ])('are refused where `%s` is wrong: %j', async (option, options, expected) => {
     const wrong = await whatIsWrong(options);

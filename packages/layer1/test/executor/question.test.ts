@@ -65,7 +65,7 @@ describe('an answer', () => {
     reply(open, '0.1.1', 'many');
     await expect(answer).rejects.toMatchObject({
       code: 'AUTOTRAIL_ANSWER_REFUSED',
-      message: expect.stringMatching(/^Prompt 0\.1\.1 does not take many: .*number/),
+      message: expect.stringMatching(/^Prompt 0\.1\.1 does not take "many": .*number/),
     });
   });
 

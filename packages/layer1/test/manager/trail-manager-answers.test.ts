@@ -48,7 +48,7 @@ describe('an answer that the schema does not take', () => {
     const before = await events();
     expect(errorOf(await reply('0.1.1', 'many'))).toMatchObject({
       code: 'AUTOTRAIL_ANSWER_REFUSED',
-      message: expect.stringMatching(/^Prompt 0\.1\.1 does not take many: .*number/),
+      message: expect.stringMatching(/^Prompt 0\.1\.1 does not take "many": .*number/),
     });
     expect(errorOf(await reply('0.1.1', '0', { dry_run: true })).code).toBe('AUTOTRAIL_ANSWER_REFUSED');
     expect([await events(), trail.needsInput]).toEqual([before, true]);
@@ -63,7 +63,7 @@ describe('an answer that the schema does not take', () => {
     expect(errorOf(await ask('plan', { call })).code).toBe('AUTOTRAIL_ANSWER_REFUSED');
     const plan = resultOf<JsonObject>(await ask('plan', { call: { ...call, value: 1 } }));
     const forged = { ...plan, call: { ...(plan.call as JsonObject), value: 'many' } };
-    expect(errorOf(await ask('apply', { plan: forged })).message).toContain('does not take many');
+    expect(errorOf(await ask('apply', { plan: forged })).message).toContain('does not take "many"');
     expect(trail.needsInput).toBe(true);
     resultOf(await ask('apply', { plan }));
     expect(trail.needsInput).toBe(false);

@@ -133,23 +133,6 @@ describe('a journal that is not empty', () => {
     expect(owner.trail.record(0).state).toBe('Interrupted');
   });
 
-  it('says what differs in policies', async () => {
-    const owner = await openOwner(trailOf(GRAPH, { b: { graceMs: 3 } }), await lostWhileRunning());
-    const policies = ['graceMs of step 2 (b) was 10000 and is 3'];
-    expect((await owner.records()).at(-1)?.event).toMatchObject({ type: 'resumed', policies });
-  });
-
-  it('says what differs in the limits it was defined with, and not what an operator has set since', async () => {
-    const limited = (most: number) => trailOf(GRAPH, {}, { limits: [{ tags: {}, most }] });
-    const first = await openOwner(limited(3));
-    await first.ask('set_limit', { tags: {}, most: 7 });
-    const same = await openOwner(limited(3), await first.records());
-    expect((await same.records()).at(-1)?.event).toMatchObject({ type: 'resumed', policies: [] });
-    const other = await openOwner(limited(4), await first.records());
-    const policies = ['the limits were [{"tags":{},"most":3}] and are [{"tags":{},"most":4}]'];
-    expect((await other.records()).at(-1)?.event).toMatchObject({ type: 'resumed', policies });
-  });
-
   it('is taken up by a start that is tried again, after the journal refused to keep that it was', async () => {
     let isFull = true;
     class Full extends MemoryJournal {

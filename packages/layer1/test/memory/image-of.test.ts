@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { buildTrail } from '../../src/build-trail.js';
 import { imageOf, trailOfImage } from '../../src/memory/image-of.js';
 import { type Step, step } from '../../src/step.js';
+import { LONGEST_MS } from '../../src/time-limits.js';
 import type { DefinitionImage } from '../../src/trail/definition-image.js';
 import { live, randomLives } from '../support/random-lives.js';
 import { buildRandomTrail, randomTrails } from '../support/random-trails.js';
@@ -90,6 +91,15 @@ describe('trailOfImage', () => {
       }),
       { numRuns: 20 },
     );
+  });
+
+  it('can be made of an image of old, with durations that no option may have any longer', () => {
+    const image = imageOf(trailOf([['a']], { a: { timeoutMs: 5, graceMs: 7, retry: { attempts: 2 } } }));
+    const [one] = image.steps;
+    const retry = { ...one?.policy.retry, maxBackoffMs: 1e16 };
+    const old = { ...image, steps: [{ tags: { name: 'a' }, policy: { ...one?.policy, timeoutMs: 1e16, retry } }] };
+    const { policy } = trailOfImage(old as DefinitionImage).step(0);
+    expect(policy).toMatchObject({ timeoutMs: LONGEST_MS, graceMs: 7, retry: { attempts: 2, maxBackoffMs: LONGEST_MS } });
   });
 
   it.each<[string, DefinitionImage, string]>([

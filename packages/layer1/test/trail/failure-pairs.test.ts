@@ -361,26 +361,3 @@ describe('Failure pairs', () => {
     expect(world.states).toEqual({ deploy: Paused, alone: Ready, announce: ToPause, rollback: ToPause, page: ToPause });
   });
 });
-
-describe('Failure pairs that make no sense', () => {
-  const [a, b] = [step(() => null, { name: 'a' }), step(() => null, { name: 'b' })];
-
-  it('are refused: one that the definition has too, one of a single step, one that makes a cycle', () => {
-    expect(() => buildTrail([[a, b]], { failurePairs: [[a, b]] })).toThrow(
-      expect.objectContaining({ code: 'AUTOTRAIL_BAD_FAILURE_PAIR' }),
-    );
-    expect(() => buildTrail([[a, b]], { failurePairs: [[a]] })).toThrow(
-      expect.objectContaining({ code: 'AUTOTRAIL_BAD_FAILURE_PAIR' }),
-    );
-    expect(() => buildTrail([[a, b]], { failurePairs: [[b, a]] })).toThrow(expect.objectContaining({ code: 'AUTOTRAIL_CYCLE' }));
-    expect(() => buildTrail([[a]], { failurePairs: [['a', b]] as unknown as Definition })).toThrow(
-      expect.objectContaining({ code: 'AUTOTRAIL_NOT_A_STEP' }),
-    );
-  });
-
-  it('are not those that stand there twice', () => {
-    const pair = [a, b] as const;
-    const trail = buildTrail([], { failurePairs: [pair, pair] });
-    expect([trail.failureEdges, trail.steps.map(({ name }) => name)]).toEqual([[[0, 1]], ['a', 'b']]);
-  });
-});

@@ -165,6 +165,16 @@ describe('The delay before a retry', () => {
     ok(Math.max(...delays) - Math.min(...delays) > 300_000, 'the delays are spread');
   });
 
+  it('is a number however often it is tried: none stays none, and the longest stays that', () => {
+    for (const tries of [1_024, 1_025, 1_026, 1e6, Number.MAX_SAFE_INTEGER]) {
+      const which = { trail: 'release', n: 0, attempt: tries, tries };
+      const policy = { ...POLICY, attempts: Number.MAX_SAFE_INTEGER };
+      strictEqual(retryDelay({ ...policy, backoffMs: 0 }, which), 0);
+      strictEqual(retryDelay(policy, which), policy.maxBackoffMs);
+      strictEqual(retryDelay({ ...policy, factor: 1 }, which), policy.backoffMs);
+    }
+  });
+
   it('of a trail depends on its name', () => {
     const retry = { attempts: 3, jitter: 1, backoffMs: 50_000 };
     expect(delaysOf({ retry }, 'one')).toEqual(delaysOf({ retry }, 'one'));

@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
 import { describe, expect, it } from 'vitest';
 import { buildTrail } from '../../src/build-trail.js';
+import type { LimitOptions } from '../../src/limits.js';
 import { StepState } from '../../src/states.js';
 import { type Step, step } from '../../src/step.js';
 import type { Limit } from '../../src/trail/limit.js';
@@ -90,7 +91,7 @@ describe('Limits, in any trail of up to 30 steps', () => {
 
 const SINGLES: Graph = ['a', 'b', 'c', 'd'].map((name) => [name] as const);
 
-function limited(...limits: Partial<Limit>[]): World {
+function limited(...limits: LimitOptions[]): World {
   return new World(trailOf(SINGLES, {}, { limits }));
 }
 

@@ -1,8 +1,9 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { describe, expect, it } from 'vitest';
 import { StepState } from '../../src/states.js';
+import { provenanceOf } from '../../src/trail/provenance.js';
 import type { Trail } from '../../src/trail/trail.js';
-import { provenanceOf, waitsFor } from '../../src/trail/waits-for.js';
+import { waitsFor } from '../../src/trail/waits-for.js';
 import { factsOf, isOver } from '../support/control-facts.js';
 import { whileLiving } from '../support/controlled-lives.js';
 import { runOut } from '../support/timers.js';

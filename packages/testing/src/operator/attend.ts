@@ -31,7 +31,19 @@ export interface Attended {
   /** Whether anything was done. */
   readonly hasActed: boolean;
   /** The first thing that waits for a person alone, and that no rule covers. */
-  readonly uncovered: { readonly step: StepStatus; readonly prompt: OpenPrompt | null } | null;
+  readonly uncovered: Uncovered | null;
+}
+
+/** A prompt, or a step that is held, which no rule covers. */
+interface Uncovered {
+  readonly step: StepStatus;
+  readonly prompt: OpenPrompt | null;
+}
+
+/** What came of looking at one step. */
+interface Seen {
+  readonly hasActed: boolean;
+  readonly uncovered: readonly Uncovered[];
 }
 
 /** The name under which a scripted operator acts. */
@@ -47,28 +59,31 @@ export function isHeld(state: StepState): boolean {
 /** Does once for every step that waits for a person what the script says. */
 export async function attend(attendance: Attendance): Promise<Attended> {
   const steps = await attendance.client.status({}, { states: [StepState.Running, ...HELD] });
-  let attended: Attended = { hasActed: false, uncovered: null };
-  for (const step of steps) {
-    const { hasActed, uncovered } = isHeld(step.state) ? await decideOn(step, attendance) : await answerAll(step, attendance);
-    attended = { hasActed: attended.hasActed || hasActed, uncovered: attended.uncovered ?? uncovered };
-  }
-  return attended;
+  const seen: Seen[] = [];
+  for (const step of steps) seen.push(isHeld(step.state) ? await decideOn(step, attendance) : await answerAll(step, attendance));
+  const uncovered = seen.flatMap((each) => each.uncovered);
+  return { hasActed: seen.some(({ hasActed }) => hasActed), uncovered: await firstForPerson(attendance.client, uncovered) };
 }
 
-async function answerAll(step: StepStatus, attendance: Attendance): Promise<Attended> {
-  let attended: Attended = { hasActed: false, uncovered: null };
+/** What has a time limit or a date ends by itself, and what is not reached yet asks for nobody. */
+async function firstForPerson(client: TrailClient, uncovered: readonly Uncovered[]): Promise<Uncovered | null> {
+  if (uncovered.length === 0) return null;
+  const { waitsFor } = await client.describe(null);
+  const forPerson = waitsFor.filter(({ until }) => until === undefined);
+  const isForPerson = ({ step, prompt }: Uncovered): boolean =>
+    forPerson.some(({ on, n, promptId }) => (prompt === null ? on === 'operator' && n === step.n : promptId === prompt.id));
+  return uncovered.find(isForPerson) ?? null;
+}
+
+async function answerAll(step: StepStatus, attendance: Attendance): Promise<Seen> {
+  let hasActed = false;
+  const uncovered: Uncovered[] = [];
   for (const prompt of step.prompts) {
     const answer = attendance.script.answerTo(tagsOf(step));
-    if (answer === undefined) {
-      // One that has a time limit ends by itself.
-      const uncovered = isSet(prompt.deadline) ? null : { step, prompt };
-      attended = { ...attended, uncovered: attended.uncovered ?? uncovered };
-      continue;
-    }
-    const hasActed = await reply({ step, prompt, answer }, attendance);
-    attended = { ...attended, hasActed: attended.hasActed || hasActed };
+    if (answer === undefined) uncovered.push({ step, prompt });
+    else if (await reply({ step, prompt, answer }, attendance)) hasActed = true;
   }
-  return attended;
+  return { hasActed, uncovered };
 }
 
 interface Answering {
@@ -94,24 +109,19 @@ function isClosed(error: unknown): boolean {
   return AutoTrailError.is(error) && AutoTrailError.is(error.cause) && error.cause.code === 'AUTOTRAIL_PROMPT_CLOSED';
 }
 
-async function decideOn(step: StepStatus, { client, script, actor, onDeed }: Attendance): Promise<Attended> {
+async function decideOn(step: StepStatus, { client, script, actor, onDeed }: Attendance): Promise<Seen> {
   const { n, name, state } = step;
   const decide = script.decisionOn(tagsOf(step), state);
-  // A hold that has a date ends by itself.
-  if (decide === undefined) return { hasActed: false, uncovered: isSet(step.until) ? null : { step, prompt: null } };
+  if (decide === undefined) return { hasActed: false, uncovered: [{ step, prompt: null }] };
   const onCall = (call: string): void => onDeed({ n, name, call, on: state });
   await decide(new HeldStep({ status: step, client, actor: actor ?? SCRIPTED_OPERATOR, onCall }));
   const [after] = await client.status({ n }, { fields: ['state', 'attempt', 'since'] });
   // One that failed again at once has another attempt behind it.
   const isMoved = after?.state !== state || after.attempt !== step.attempt || after.since !== step.since;
   if (!isMoved) throw testingError('AUTOTRAIL_OPERATOR_IDLE', { n, name, state });
-  return { hasActed: true, uncovered: null };
+  return { hasActed: true, uncovered: [] };
 }
 
 function tagsOf({ tags, n, name }: StepStatus): Tags {
   return { ...tags, n, name };
-}
-
-function isSet(time: unknown): boolean {
-  return time !== undefined && time !== null;
 }

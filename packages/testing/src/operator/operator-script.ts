@@ -15,9 +15,14 @@ export type ScriptedAnswer =
 /** Decides what becomes of a held step, and answers when that is done. */
 export type Decision = (step: HeldStep) => unknown;
 
-interface AnswerRule {
-  readonly which: WhichSteps;
+interface Answers {
   readonly next: () => ScriptedAnswer | undefined;
+  /** Whether something of it was not asked for so far. */
+  readonly isUnused: () => boolean;
+}
+
+interface AnswerRule extends Answers {
+  readonly which: WhichSteps;
 }
 
 interface DecisionRule {
@@ -38,8 +43,7 @@ export class OperatorScript {
    * script.answer('check', true).answer({ phase: 'deploy' }, ({ message }) => message === 'Which host?' ? 'db-1' : true);
    */
   answer(which: WhichSteps, answer: ScriptedAnswer): this {
-    const values = Array.isArray(answer) ? [...(answer as readonly JsonValue[])] : undefined;
-    this.#answers.push({ which, next: values === undefined ? () => answer : () => constant(values.shift()) });
+    this.#answers.push({ which, ...(Array.isArray(answer) ? oneByOne(answer) : always(answer)) });
     return this;
   }
 
@@ -77,10 +81,29 @@ export class OperatorScript {
     return [...this.#answers, ...this.#decisions].map(({ which }) => which);
   }
 
+  /** Which steps were to be answered, and have not asked so far; or not as often as there are values in the list. */
+  get unusedAnswers(): readonly WhichSteps[] {
+    return this.#answers.filter(({ isUnused }) => isUnused()).map(({ which }) => which);
+  }
+
   #on(state: StepState, which: WhichSteps, decide: Decision): this {
     this.#decisions.push({ which, state, decide });
     return this;
   }
+}
+
+function oneByOne(values: readonly JsonValue[]): Answers {
+  const left = [...values];
+  return { next: () => constant(left.shift()), isUnused: () => left.length > 0 };
+}
+
+function always(answer: ScriptedAnswer): Answers {
+  let isUsed = false;
+  const next = (): ScriptedAnswer => {
+    isUsed = true;
+    return answer;
+  };
+  return { next, isUnused: () => !isUsed };
 }
 
 /** A value of a list stands for itself, also where it is a list again. */

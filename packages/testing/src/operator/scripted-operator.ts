@@ -47,7 +47,8 @@ export class ScriptedOperator extends OperatorScript {
   /**
    * Starts the trail if nobody has, and sees to it until it is finished.
    *
-   * What ends by itself, as a prompt with a time limit or a hold with a date, may be left without a rule.
+   * What ends by itself, as a prompt with a time limit, one of an attempt with a time limit, or a hold with a date, may be left without
+   * a rule.
    *
    * @param options.signal - gives up: the promise rejects with its reason
    * @throws AutoTrailError `AUTOTRAIL_UNKNOWN_STEP`; `AUTOTRAIL_OPERATOR_AT_A_LOSS` as soon as something waits for a person that no rule

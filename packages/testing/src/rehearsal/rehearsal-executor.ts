@@ -9,12 +9,14 @@ import {
   InProcessExecutor,
 } from '@autotrail/layer1';
 import { type RehearsalSetting, RehearsedAttempt } from './rehearsed-attempt.js';
+import { hasStandIn } from './stand-ins.js';
 
 /** Makes attempts as an `InProcessExecutor` does, with stand-ins in place of the actions, and knows whether one is at work. */
 export class RehearsalExecutor implements Executor {
   readonly #inner = new InProcessExecutor();
   readonly #setting: RehearsalSetting;
   readonly #attempts = new Map<string, RehearsedAttempt>();
+  readonly #notRun = new Set<number>();
 
   constructor(setting: RehearsalSetting) {
     this.#setting = setting;
@@ -26,9 +28,15 @@ export class RehearsalExecutor implements Executor {
     return false;
   }
 
+  /** The numbers of the steps that were reached, and whose actions nothing stood in for. */
+  get notRun(): ReadonlySet<number> {
+    return this.#notRun;
+  }
+
   start(task: AttemptTask, report: AttemptReport): void {
-    const { activity } = this.#setting;
+    const { activity, options } = this.#setting;
     activity.touch();
+    if (!hasStandIn(task.step, options)) this.#notRun.add(task.n);
     const attempt = new RehearsedAttempt(task, this.#setting);
     this.#attempts.set(keyOf(task), attempt);
     this.#inner.start(attempt.task, {

@@ -88,9 +88,12 @@ export class RehearsalStage<TContext> {
     return this.#isFinished;
   }
 
-  /** Resolves when nothing happens any longer by itself: only the clock, or a person, can bring something about. */
-  async settle(): Promise<void> {
-    for (let quiet = 0; quiet < QUIET_ROUNDS; ) {
+  /**
+   * Resolves when nothing happens any longer by itself: only the clock, or a person, can bring something about; or when there are more
+   * events than that, for some trails never wait.
+   */
+  async settle(maxEvents: number): Promise<void> {
+    for (let quiet = 0; quiet < QUIET_ROUNDS && this.journal.records.length <= maxEvents; ) {
       const { count } = this.#activity;
       await nextMacrotask();
       quiet = this.#activity.count === count ? quiet + 1 : 0;
@@ -100,6 +103,11 @@ export class RehearsalStage<TContext> {
         quiet = 0;
       }
     }
+  }
+
+  /** The numbers of the steps that were reached, and whose actions nothing stood in for. */
+  get notRun(): ReadonlySet<number> {
+    return this.#executor.notRun;
   }
 
   /** How long the rehearsal has taken on its own clock, in milliseconds. */

@@ -1,6 +1,7 @@
 import type { JsonValue } from '@autotrail/core';
 import type { Cause, StepState, StepStatus, TrailDescription } from '@autotrail/layer1';
 import type { OperatorDeed } from '../operator/attend.js';
+import type { WhichSteps } from '../which-steps.js';
 
 /** A state that a step has come to. */
 export type TimelineEntry = {
@@ -40,6 +41,13 @@ export type Rehearsal = {
   readonly states: readonly RehearsedStep[];
   /** What the trail waits for; empty if it is finished. */
   readonly waitsFor: readonly RehearsedWait[];
+  /**
+   * The steps that were reached and whose actions, functions mostly, nothing stood in for, by their numbers. What those would ask, whether
+   * they would fail and what they would return is not known.
+   */
+  readonly notRun: readonly Pick<RehearsedStep, 'n' | 'name'>[];
+  /** Which steps were to be answered, and did not ask; or not as often as there were values in the list. */
+  readonly unusedAnswers: readonly WhichSteps[];
   /** What the scripted operator did, in order. */
   readonly deeds: readonly OperatorDeed[];
   /** How long it took, in milliseconds on the clock of the rehearsal. */

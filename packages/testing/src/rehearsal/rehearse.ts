@@ -3,7 +3,7 @@ import type { Definition, TrailDescription } from '@autotrail/layer1';
 import { layer1Error, testingError } from '../errors.js';
 import { attend, type OperatorDeed } from '../operator/attend.js';
 import { OperatorScript, type ScriptedAnswer } from '../operator/operator-script.js';
-import { checkMeant } from '../which-steps.js';
+import { checkMeant, type WhichSteps } from '../which-steps.js';
 import type { Rehearsal } from './rehearsal.js';
 import { RehearsalStage, type TrailShape } from './rehearsal-stage.js';
 import { reportOn } from './report-on.js';
@@ -14,9 +14,14 @@ export interface RehearsalOptions<TContext = unknown> extends TrailShape<TContex
   /** What prompts are answered, by the names of their steps. @default nothing */
   readonly answers?: Readonly<Record<string, ScriptedAnswer>>;
   /**
+   * Steps that the person gives up, as `fail` of a client does, when they are paused due to failure, by name or tags: they have then
+   * Failed, and what handles their failure goes on. @default none
+   */
+  readonly giveUp?: readonly WhichSteps[];
+  /**
    * Adds further rules to the script of the person.
    *
-   * @default the person just starts the trail and gives the `answers`
+   * @default the person just starts the trail, gives the `answers`, and does what `giveUp` says
    * @example
    * { operator: (script) => script.onFailure('deploy', (step) => step.skip()) }
    */
@@ -35,6 +40,10 @@ const YEAR_MS = 365 * 24 * 60 * 60 * 1_000;
  * Runs a whole trail in memory, at once, and tells how it went. No action is run, nor `before`, `after` and `onFailure`: stand-ins are,
  * which succeed unless they are told otherwise. Time passes on a clock of its own, so that retries, time limits and holds take none.
  *
+ * What an action offers as `rehearse` is run. Commands and instructions offer that: a function of yours that makes the command or the
+ * text is called with the environment and the context, and does here whatever else it does. What any other function would do, and what
+ * it would ask, is not known: `notRun` names its step.
+ *
  * It ends where the trail is finished, or where only a person could help whom the script has no rule for.
  *
  * @throws AutoTrailError `AUTOTRAIL_UNKNOWN_STEP` and `AUTOTRAIL_BAD_OPTION` before anything is run; what `TrailServer` throws about the
@@ -47,23 +56,24 @@ export async function rehearse<TContext>(
   definition: Definition<TContext>,
   options: RehearsalOptions<TContext> = {},
 ): Promise<Rehearsal> {
-  const { fail, failures, durations, actions, answers = {}, operator, startAt = Date.now(), ...rest } = options;
+  const { fail, failures, durations, actions, answers = {}, giveUp = [], operator, startAt = Date.now(), ...rest } = options;
   const { maxMs = YEAR_MS, maxEvents = 100_000, ...shape } = rest;
   checkNumber('startAt', startAt, 0);
   const limits = { maxMs: checkNumber('maxMs', maxMs, 0), maxEvents: checkNumber('maxEvents', maxEvents, 1) };
   const standIns = given({ fail, failures, durations, actions });
-  const script = scriptOf(answers, operator);
+  const script = scriptOf({ answers, giveUp, operator });
   const stage = new RehearsalStage(definition, { shape: shape as TrailShape<TContext>, standIns, startAt });
   try {
     await stage.open();
     const steps = await stage.client.list();
     checkStandIns(standIns, steps);
     for (const name of Object.keys(answers)) checkMeant('`answers`', name, steps);
+    for (const which of giveUp) checkMeant('`giveUp`', which, steps);
     for (const which of script.named) checkMeant('`operator`', which, steps);
     const deeds: OperatorDeed[] = [];
     await stage.client.start();
     const description = await playOut(stage, { limits, script, deeds });
-    return await reportOn(stage, description, deeds);
+    return await reportOn(stage, description, { deeds, unusedAnswers: script.unusedAnswers });
   } finally {
     await stage.close();
   }
@@ -84,14 +94,14 @@ interface Play {
 async function playOut<TContext>(stage: RehearsalStage<TContext>, { limits, script, deeds }: Play): Promise<TrailDescription> {
   const { client, clock, journal } = stage;
   for (;;) {
-    await stage.settle();
+    await stage.settle(limits.maxEvents);
     if (journal.records.length > limits.maxEvents) throw endless(`${limits.maxEvents} events`);
     if (stage.isFinished) return client.describe();
     if (journal.asksForPerson) {
       const { hasActed } = await attend({ client, script, actor: null, onDeed: (deed) => deeds.push(deed) });
       if (hasActed) continue;
       const description = await client.describe();
-      if (!(await isHelpedByTime(stage, description))) return description;
+      if (!isHelpedByTime(description)) return description;
     }
     const { nextAt } = clock;
     if (nextAt === null) return client.describe();
@@ -100,20 +110,21 @@ async function playOut<TContext>(stage: RehearsalStage<TContext>, { limits, scri
   }
 }
 
-/** Whether anything ends with time. A reminder is none: it brings no answer. */
-async function isHelpedByTime<TContext>({ client }: RehearsalStage<TContext>, { waitsFor }: TrailDescription): Promise<boolean> {
-  if (waitsFor.some(({ on, until }) => on === 'timer' || on === 'worker' || until !== undefined)) return true;
-  const asking = waitsFor.flatMap(({ on, n }) => (on === 'prompt' && n !== null ? [n] : []));
-  for (const n of new Set(asking)) {
-    const { steps } = await client.describe({ n });
-    if (steps.some(({ policy }) => policy.timeoutMs !== undefined)) return true;
-  }
-  return false;
+/** Whether anything ends with time: attempts may, as long as they are to last. A reminder is no end: it brings no answer. */
+function isHelpedByTime({ waitsFor }: TrailDescription): boolean {
+  return waitsFor.some(({ on, until }) => on === 'worker' || until !== undefined);
 }
 
-function scriptOf(answers: Readonly<Record<string, ScriptedAnswer>>, operator: RehearsalOptions['operator']): OperatorScript {
+interface ScriptParts {
+  readonly answers: Readonly<Record<string, ScriptedAnswer>>;
+  readonly giveUp: readonly WhichSteps[];
+  readonly operator: RehearsalOptions['operator'] | undefined;
+}
+
+function scriptOf({ answers, giveUp, operator }: ScriptParts): OperatorScript {
   const script = new OperatorScript();
   for (const [name, answer] of Object.entries(answers)) script.answer(name, answer);
+  for (const which of giveUp) script.onFailure(which, (step) => step.fail());
   operator?.(script);
   return script;
 }

@@ -1,5 +1,4 @@
 import { type JournalRecord, StepState, type TrailDescription } from '@autotrail/layer1';
-import type { OperatorDeed } from '../operator/attend.js';
 import type { Rehearsal, RehearsedStep, RehearsedWait, TimelineEntry } from './rehearsal.js';
 import type { RehearsalStage } from './rehearsal-stage.js';
 
@@ -8,11 +7,11 @@ const FIELDS = ['n', 'name', 'state', 'cause', 'attempt', 'returnValue', 'proven
 /** States in which a step may end well: whether a failure counts is what the engine says. */
 const GOOD: readonly StepState[] = [StepState.Succeeded, StepState.Skipped, StepState.Failed];
 
-/** Tells how a rehearsal went, which is over. */
+/** Tells how a rehearsal went, which is over; `done` is what the person did of what they were to do. */
 export async function reportOn<TContext>(
-  { client, journal, startAt, elapsedMs }: RehearsalStage<TContext>,
+  { client, journal, startAt, elapsedMs, notRun }: RehearsalStage<TContext>,
   { isFinished, waitsFor }: TrailDescription,
-  deeds: readonly OperatorDeed[],
+  done: Pick<Rehearsal, 'deeds' | 'unusedAnswers'>,
 ): Promise<Rehearsal> {
   const steps = await client.status({}, { fields: FIELDS });
   const prompts = new Map(steps.flatMap((step) => step.prompts.map(({ id, message }) => [id, message] as const)));
@@ -28,7 +27,8 @@ export async function reportOn<TContext>(
     timeline: timelineOf(journal.records, { startAt, nameOf: (n) => steps[n]?.name ?? '' }),
     states: steps.map(({ outputMessages, prompts: _, ...step }): RehearsedStep => ({ ...step, output: outputMessages })),
     waitsFor: waits,
-    deeds,
+    notRun: steps.filter(({ n }) => notRun.has(n)).map(({ n, name }) => ({ n, name })),
+    ...done,
     endedAt: elapsedMs,
   };
 }

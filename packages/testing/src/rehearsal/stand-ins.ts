@@ -57,6 +57,11 @@ export function standInFor<TContext>(
   return (env, context) => action.rehearse?.(env, context as never);
 }
 
+/** Whether it is known what the step does when it is rehearsed: something of the author's stands in for its action. */
+export function hasStandIn<TContext>({ name, action }: AttemptTask['step'], { actions = {} }: StandInOptions<TContext>): boolean {
+  return own(actions, name) !== undefined || (typeof action === 'object' && action.rehearse !== undefined);
+}
+
 /** How long an attempt takes at least. */
 export function durationOf<TContext>({ step }: AttemptTask, { durations = {} }: StandInOptions<TContext>): number {
   return own(durations, step.name) ?? 0;

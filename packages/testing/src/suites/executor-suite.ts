@@ -1,60 +1,8 @@
 import { deepEqual, equal, match, notEqual } from 'node:assert/strict';
 import type { JsonValue } from '@autotrail/core';
-import {
-  type AttemptReport,
-  type AttemptTask,
-  Deferred,
-  type Environment,
-  type Executor,
-  type Outcome,
-  type PromptTerms,
-  type StandardSchema,
-  type Step,
-  step,
-} from '@autotrail/layer1';
+import { type AttemptReport, type AttemptTask, Deferred, type Executor, type Outcome, type PromptTerms } from '@autotrail/layer1';
 import { type ConformanceCase, casesOf } from './conformance-case.js';
-
-/**
- * The steps that an executor is tried with. `returns`: puts out `one` and `two`, and returns `done`; `throws`: fails with a
- * message that has `out of order` in it; `asks`: asks `which?`, and returns what it is answered; `checks`: asks `how many?` with a
- * schema that takes numbers only and makes twice as many of them, which it returns; `withdraws`: asks `which?` with the choices `a` and
- * `b`, withdraws that at once, and returns `withdrawn`; `knows`: returns `{ params, built }`, the latter what has become of the step
- * `build`; `waits`: goes on until it is ended.
- */
-export type ExecutorSteps = Readonly<Record<'returns' | 'throws' | 'asks' | 'checks' | 'withdraws' | 'knows' | 'waits', Step>>;
-
-/** Steps for executors that run functions of this process. */
-export function functionSteps(): ExecutorSteps {
-  const returns = (env: Environment): string => {
-    env.output('one');
-    env.output('two');
-    return 'done';
-  };
-  const throws = (): never => {
-    throw new Error('out of order');
-  };
-  const asks = (env: Environment): Promise<JsonValue> => env.input('which?');
-  const checks = (env: Environment): Promise<number> => env.ask('how many?', { schema: TWICE });
-  const withdraws = async (env: Environment): Promise<string> => {
-    const abort = new AbortController();
-    const asked = env.input('which?', { choices: ['a', 'b'], signal: abort.signal });
-    abort.abort('withdrawn');
-    return asked.catch(String) as Promise<string>;
-  };
-  const knows = (env: Environment): JsonValue => ({ params: env.params, built: env.resultOf('build') });
-  const waits = ({ signal }: Environment): Promise<never> =>
-    new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-  const actions = { returns, throws, asks, checks, withdraws, knows, waits };
-  return Object.fromEntries(Object.entries(actions).map(([name, action]) => [name, step(action)])) as ExecutorSteps;
-}
-
-const TWICE: StandardSchema<unknown, number> = {
-  '~standard': {
-    version: 1,
-    vendor: 'autotrail',
-    validate: (value) => (typeof value === 'number' ? { value: value * 2 } : { issues: [{ message: 'expected a number' }] }),
-  },
-};
+import { type ExecutorSteps, functionSteps } from './executor-steps.js';
 
 /**
  * What every `Executor` must do.
@@ -123,6 +71,20 @@ const CASES: Readonly<Record<string, (trial: Trial) => Promise<void>>> = {
     trial.executor.deliver(second.ref, { type: 'timeout', promptId: ids[1] ?? '' });
     deepEqual(await first.ended, { ok: true, value: 'the default' });
     equal((await second.ended).ok, false);
+    await trial.close();
+  },
+  'lets an attempt go on whose prompt is over before its action waits for the answer': async (trial) => {
+    const attempt = trial.start('neglects', 1);
+    trial.executor.deliver(attempt.ref, { type: 'timeout', promptId: await attempt.promptOf('which?') });
+    trial.executor.deliver(attempt.ref, { type: 'reply', promptId: await attempt.promptOf('go on?'), value: 'yes' });
+    deepEqual(await attempt.ended, { ok: true, value: ['rejected', 'rejected', 'fulfilled'] });
+    await trial.close();
+  },
+  'lets an action end in its own way whose attempt is ended before it waits for its prompts': async (trial) => {
+    const attempt = trial.start('neglects', 1);
+    await attempt.promptOf('go on?');
+    trial.executor.end(attempt.ref, 'interrupt');
+    deepEqual(await attempt.ended, { ok: true, value: ['rejected', 'rejected', 'rejected'] });
     await trial.close();
   },
   'tells an attempt the parameters of its run and what has become of the steps it uses': async (trial) => {
@@ -203,12 +165,15 @@ class TrialAttempt {
   terms: PromptTerms | undefined;
   readonly #ended = new Deferred<Outcome>();
   readonly #prompted = new Deferred<string>();
+  /** The ids of prompts, by what they ask. */
+  readonly #prompts = new Map<JsonValue, Deferred<string>>();
   readonly report: AttemptReport = {
     output: (message) => this.#say(`output ${JSON.stringify(message)}`),
     prompt: (promptId, message, terms) => {
       this.#say(`prompt ${JSON.stringify(message)}`);
       this.terms = terms;
       this.#prompted.resolve(promptId);
+      this.#promptOf(message).resolve(promptId);
     },
     withdrawn: (promptId) => this.#say(`withdrawn ${promptId}`),
     survivors: () => this.#say('survivors'),
@@ -229,6 +194,17 @@ class TrialAttempt {
 
   get prompted(): Promise<string> {
     return this.#prompted.promise;
+  }
+
+  /** The id of the prompt that asks this, once it is asked. */
+  promptOf(message: JsonValue): Promise<string> {
+    return this.#promptOf(message).promise;
+  }
+
+  #promptOf(message: JsonValue): Deferred<string> {
+    const prompt = this.#prompts.get(message) ?? new Deferred();
+    this.#prompts.set(message, prompt);
+    return prompt;
   }
 
   #say(what: string): void {

@@ -93,16 +93,17 @@ describe('ScriptedOperator', () => {
     );
   });
 
-  it('leaves alone what ends by itself', async () => {
+  it.each([
+    ['a prompt', { timeoutMs: 5_000 }, {}],
+    ['its attempt', {}, { timeoutMs: 5_000 }],
+  ])('leaves alone what ends by itself because of the time limit of %s', async (_, ofPrompt, ofStep) => {
     const clock = new ManualClock(1_000);
-    const hasty = step(
-      (env: Environment) => env.input('Quick!', { timeoutMs: 5_000 }),
-      { name: 'hasty' },
-      { pauseOnFail: false },
-    );
-    const { client } = await served([[hasty], [check]], { clock });
-    const operator = new ScriptedOperator(client).answer('check', () => {
-      clock.advance(5_000);
+    const hasty = step((env: Environment) => env.input('Quick!', ofPrompt), { name: 'hasty' }, { pauseOnFail: false, ...ofStep });
+    const twice = step(async (env: Environment) => [await env.input('Now?'), await env.input('And now?')], { name: 'twice' });
+    const { client } = await served([[hasty], [twice]], { clock });
+    const operator = new ScriptedOperator(client).answer('twice', ({ message }) => {
+      // By then the operator has seen the other one.
+      if (message === 'And now?') clock.advance(5_000);
       return true;
     });
     expect((await operator.run()).outcome).toBe('finished');

@@ -34,6 +34,7 @@ describe('in a rehearsal', () => {
       ['Failed', 'timeout'],
       ['Failed', 'timeout'],
     ]);
+    expect(await rehearse(chain(asks))).toMatchObject({ outcome: 'finished', endedAt: MINUTE });
   });
 
   it('an attempt that never ends by itself is what the trail waits for in the end', async () => {

@@ -125,6 +125,47 @@ describe('rehearse', () => {
     expect(statesOf(rehearsal)).toEqual({ build: 'Succeeded', deploy: 'Skipped', tell: 'Succeeded' });
   });
 
+  it('gives up the steps that it is told to, once they are paused, so that what handles their failure goes on', async () => {
+    const [deploy, rollback] = [never('deploy', { retry: { attempts: 2, backoffMs: 1_000 } }), never('rollback')];
+    const trail = { definition: [[deploy, never('tell')]] as const, options: { failurePairs: [[deploy, rollback]] as const } };
+    const options = { ...trail.options, fail: ['deploy'] };
+    const paused = await rehearse(trail.definition, options);
+    expect(statesOf(paused)).toEqual({ deploy: 'Paused due to failure', tell: 'Waiting', rollback: 'Waiting' });
+    const givenUp = await rehearse(trail.definition, { ...options, giveUp: ['deploy'] });
+    expect(givenUp).toMatchObject({ outcome: 'finished', endedAt: 1_000 });
+    expect(statesOf(givenUp)).toEqual({ deploy: 'Failed', tell: 'Waiting', rollback: 'Succeeded' });
+    expect(givenUp.deeds).toEqual([{ n: 0, name: 'deploy', call: 'fail', on: 'Paused due to failure' }]);
+  });
+
+  it('names the steps that it came to and whose functions it did not run, for nobody knows what those ask', async () => {
+    const definition = chain(
+      asking('look', (env) => env.input('Fine?')),
+      never('test'),
+      never('sign'),
+      never('deploy'),
+      never('tell'),
+    );
+    const rehearsal = await rehearse(definition, {
+      answers: { look: true },
+      actions: { sign: () => 'signed' },
+      fail: ['deploy'],
+    });
+    expect(rehearsal.notRun).toEqual([
+      { n: 1, name: 'test' },
+      { n: 3, name: 'deploy' },
+    ]);
+  });
+
+  it('names the steps that did not ask for what they were to be answered, or not for all of it', async () => {
+    const ask = (name: string) => asking(name, async (env) => [await env.input('first?'), await env.input('second?')]);
+    const rehearsal = await rehearse([[ask('all')], [ask('left')], [ask('again')], [never('mute')], [never('made')]], {
+      answers: { all: [1, 2], left: [1, 2, 3], again: 1, mute: 'nonsense' },
+      operator: (script) => script.answer({ name: 'made' }, () => 1),
+    });
+    expect(rehearsal.outcome).toBe('finished');
+    expect(rehearsal.unusedAnswers).toEqual(['left', 'mute', { name: 'made' }]);
+  });
+
   it('runs functions in place of actions, which may ask, put out, throw, and wait for something real', async () => {
     const context = { hosts: ['db-1'] };
     const rehearsal = await rehearse(chain(never('ask'), never('read'), never('throw')), {
@@ -216,6 +257,7 @@ describe('what rehearse refuses', () => {
     ['`fail`', { fail: [{ phase: 'deploy' }] }],
     ['`failures`', { failures: { deplyo: 1 } }],
     ['`durations`', { durations: { deplyo: 1 } }],
+    ['`giveUp`', { giveUp: ['deplyo'] }],
     ['`answers`', { answers: { deplyo: 1 } }],
     ['`actions`', { actions: { constructor: () => 1 } }],
     ['`operator`', { operator: ((script) => script.answer('deplyo', 1)) satisfies RehearsalOptions['operator'] }],
@@ -257,6 +299,14 @@ describe('what rehearse refuses', () => {
     });
     const slow = rehearse(definition, { ...options, durations: { deploy: 1_000 }, maxMs: 60_000 });
     await expect(slow).rejects.toMatchObject({ message: expect.stringContaining('60000 ms') });
+  });
+
+  it('is to go on for ever without ever waiting, with the same error', async () => {
+    const busy = chain(never('busy', { retry: { attempts: 1e9, backoffMs: 0 } }));
+    await expect(rehearse(busy, { fail: ['busy'], maxEvents: 100 })).rejects.toMatchObject({
+      code: 'AUTOTRAIL_REHEARSAL_ENDLESS',
+      message: expect.stringContaining('100 events'),
+    });
   });
 
   it('is a rule that leaves a step as it is', async () => {

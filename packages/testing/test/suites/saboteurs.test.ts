@@ -116,6 +116,18 @@ class Strict extends InProcessExecutor {
   }
 }
 
+class Impatient extends InProcessExecutor {
+  override start(...[task, report]: Parameters<InProcessExecutor['start']>): void {
+    const withdrawn = (promptId: string): void => {
+      report.withdrawn(promptId);
+      report.ended({ ok: false, error: { message: 'nobody waited for it' } });
+    };
+    super.start(task, { ...report, withdrawn });
+  }
+
+  override end(): void {}
+}
+
 class Secretive extends InProcessExecutor {
   override start(...[task, report]: Parameters<InProcessExecutor['start']>): void {
     super.start({ ...task, params: {} }, report);
@@ -125,6 +137,8 @@ class Secretive extends InProcessExecutor {
 const LOOKS = 'has answers looked at before they are taken, and hands on what is made of them';
 const WITHDRAWS = 'reports how a prompt is asked, and that it is withdrawn';
 const STANDS_FOR = 'hands on what stands for an answer when the time of a prompt is over, and fails where nothing does';
+const GOES_ON = 'lets an attempt go on whose prompt is over before its action waits for the answer';
+const ENDS = 'lets an action end in its own way whose attempt is ended before it waits for its prompts';
 const TELLS = 'tells an attempt the parameters of its run and what has become of the steps it uses';
 
 describe('the executor suite', () => {
@@ -136,6 +150,8 @@ describe('the executor suite', () => {
     ['insists on an answer', Insisting, WITHDRAWS],
     ['does not say how it asks', Terse, WITHDRAWS],
     ['knows no default', Strict, STANDS_FOR],
+    ['ends with the first prompt that nobody waits for', Impatient, GOES_ON],
+    ['does not tell an action of its end', Impatient, ENDS],
     ['keeps the parameters to itself', Secretive, TELLS],
     ['says everything twice', Repeating, 'reports what an attempt puts out, in order, and then that it ended well'],
   ])('finds one that %s', async (_, Form, name) => {

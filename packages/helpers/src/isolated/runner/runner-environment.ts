@@ -75,19 +75,11 @@ export class RunnerEnvironment implements Environment {
     return result;
   }
 
-  async input(message: JsonValue, options: InputOptions = {}): Promise<JsonValue> {
-    const prompt = new RemotePrompt(message, options);
-    prompt.signal?.throwIfAborted();
-    const { id, answer } = this.#ask((number) => ({ type: 'prompt', id: number, ...prompt.request }));
-    const withdraw = (): void => this.#withdraw(id, prompt);
-    this.#prompts.set(id, prompt);
-    prompt.signal?.addEventListener('abort', withdraw);
-    try {
-      return (await prompt.read((await answer) as JsonValue)) as JsonValue;
-    } finally {
-      this.#prompts.delete(id);
-      prompt.signal?.removeEventListener('abort', withdraw);
-    }
+  input(message: JsonValue, options: InputOptions = {}): Promise<JsonValue> {
+    const answer = this.#prompt(message, options);
+    // What ends a prompt rejects it: an action that does not wait for it, or not yet, must not end the process by that.
+    answer.catch(() => {});
+    return answer;
   }
 
   ask(message: JsonValue, options?: InputOptions): Promise<never> {
@@ -115,6 +107,21 @@ export class RunnerEnvironment implements Environment {
     else {
       this.messages.end();
       this.#abort.abort(new Error(message.reason));
+    }
+  }
+
+  async #prompt(message: JsonValue, options: InputOptions): Promise<JsonValue> {
+    const prompt = new RemotePrompt(message, options);
+    prompt.signal?.throwIfAborted();
+    const { id, answer } = this.#ask((number) => ({ type: 'prompt', id: number, ...prompt.request }));
+    const withdraw = (): void => this.#withdraw(id, prompt);
+    this.#prompts.set(id, prompt);
+    prompt.signal?.addEventListener('abort', withdraw);
+    try {
+      return (await prompt.read((await answer) as JsonValue)) as JsonValue;
+    } finally {
+      this.#prompts.delete(id);
+      prompt.signal?.removeEventListener('abort', withdraw);
     }
   }
 

@@ -1,4 +1,4 @@
-import { AutoTrailError } from '@autotrail/core';
+import { AutoTrailError, type JsonObject, type JsonValue } from '@autotrail/core';
 import { layer1Error } from '../../errors.js';
 import { shorten } from '../../shorten.js';
 import type { ApiCallDefinition, ApiContext, TrailRun, ValidApiCall } from '../api-call-definition.js';
@@ -9,8 +9,8 @@ import { planCall, plannableCall } from './plan-call.js';
 import { planDifferences } from './plan-differences.js';
 
 /**
- * The call that a plan is of, if what the plan says of it is still so. It is answered as control calls are, whatever its own answer
- * would be.
+ * The call that a plan is of, if what the plan says of it is still so. It is answered as control calls are, beside what its own answer
+ * says.
  *
  * @throws AutoTrailError `AUTOTRAIL_PLAN_STALE`, `AUTOTRAIL_PLAN_OF_ANOTHER_RUN`, and what `plannableCall` throws
  */
@@ -49,8 +49,14 @@ function answeringAsControl(definition: ApiCallDefinition): ApiCallDefinition {
     ...definition,
     postProcessor: (outcome) => {
       const { refused, trail } = outcome;
-      const result = { affected: affected(outcome.affected), refused, revision: trail.revision };
-      return { ...definition.postProcessor(outcome), result };
+      const own = definition.postProcessor(outcome);
+      const result = { ...fieldsOf(own.result), affected: affected(outcome.affected), refused, revision: trail.revision };
+      return { ...own, result };
     },
   };
+}
+
+/** Some calls answer no object. */
+function fieldsOf(result: JsonValue): JsonObject {
+  return typeof result === 'object' && result !== null && !Array.isArray(result) ? (result as JsonObject) : {};
 }

@@ -1,3 +1,4 @@
+import type { JsonValue, Tags } from '@autotrail/core';
 import type { StepState } from '../../states.js';
 import type { Prompt } from '../../trail/prompt.js';
 import type { AffectedStep, ApiCall, RefusedStep } from '../api-call.js';
@@ -29,8 +30,19 @@ export type PlannedPrompt = AffectedStep & {
   readonly becomes: Exclude<Prompt['status'], 'open'>;
 };
 
+/** A limit, or a place in the context, that a planned call sets. */
+export type PlannedSetting = {
+  readonly what: 'limit' | 'context';
+  /** The tags of the steps that the limit is for, or the path of keys. */
+  readonly of: Tags | string;
+  /** The most there may be at a time, or the value; `null` where there is none. */
+  readonly was: JsonValue;
+  /** What it is right after the call. */
+  readonly becomes: JsonValue;
+};
+
 /**
- * What follows from a call, every list in order of the steps' numbers. `changes`, `starts`, `joins` and `prompts` are so right after it.
+ * What follows from a call, every list in order of the steps' numbers. All but `reachable` and `unreachable` is so right after it.
  *
  * `reachable` and `unreachable` look further, along *the course of events*: every attempt that is under way, or is started in the
  * course, succeeds (its prompts are answered); every attempt that is being ended goes; every wait with a date ends; and no operator does
@@ -45,6 +57,7 @@ export type Consequences = {
   readonly starts: readonly AffectedStep[];
   readonly joins: readonly PlannedJoin[];
   readonly prompts: readonly PlannedPrompt[];
+  readonly settings: readonly PlannedSetting[];
   /** Steps that the course of events now comes to. */
   readonly reachable: readonly AffectedStep[];
   /** Steps that the course of events no longer comes to: an operator must act first. */

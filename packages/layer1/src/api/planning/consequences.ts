@@ -4,7 +4,7 @@ import type { Applied, Trail } from '../../trail/trail.js';
 import type { TrailStep } from '../../trail/trail-step.js';
 import type { AffectedStep } from '../api-call.js';
 import { affected as named } from '../selection.js';
-import type { Consequences, PlannedJoin, PlannedPrompt, PlannedStep } from './call-plan.js';
+import type { Consequences, PlannedJoin, PlannedPrompt, PlannedSetting, PlannedStep } from './call-plan.js';
 import { runCourse } from './course.js';
 
 /** A call on a fork: the trail without it and with it, and what it came to. */
@@ -13,6 +13,7 @@ export interface TriedCall {
   readonly after: Trail;
   readonly affected: readonly TrailStep[];
   readonly applied: readonly Applied[];
+  readonly settings: readonly PlannedSetting[];
   readonly serverEnds: boolean;
 }
 
@@ -26,13 +27,14 @@ export function plannedStep({ before, after }: Pick<TriedCall, 'before' | 'after
 
 /** What follows from a call. Linear in the steps and edges of the trail. Runs `after` on to the end of the course of events. */
 export function consequencesOf(tried: TriedCall, at: number): Consequences {
-  const { before, after, serverEnds } = tried;
+  const { before, after, settings, serverEnds } = tried;
   const changed = changedSteps(tried);
   const atOnce = {
     changes: otherChanges(tried, changed),
     starts: named(startedSteps(tried)),
     joins: movedJoins(tried),
     prompts: changed.flatMap((step) => closedPrompts(tried, step)),
+    settings,
   };
   const without = before.fork();
   runCourse(without, at);

@@ -9,12 +9,15 @@ const isText: Check = (value) => typeof value === 'string';
 const isTextOrNull: Check = (value) => typeof value === 'string' || value === null;
 const isFlag: Check = (value) => typeof value === 'boolean';
 const isFlagOrLeftOut: Check = (value) => value === undefined || isFlag(value);
+const isThere: Check = (value) => value !== undefined;
+const isSettingName: Check = (value) => value === 'limit' || value === 'context';
 const isEndOfPrompt: Check = (value) => value === 'answered' || value === 'timed out' || value === 'ended';
 
 const isStep = objectOf({ n: isNumber });
 const isPlannedStep = objectOf({ n: isNumber, state: isStepState, becomes: isStepState, pauseOnFail: isFlagOrLeftOut });
 const isJoin = objectOf({ n: isNumber, missing: isNumber, becomes: isNumber });
 const isPrompt = objectOf({ n: isNumber, id: isText, becomes: isEndOfPrompt });
+const isSetting = objectOf({ what: isSettingName, of: isThere, was: isThere, becomes: isThere });
 
 const isPlan = objectOf({
   trail: isTextOrNull,
@@ -27,6 +30,7 @@ const isPlan = objectOf({
     starts: listOf(isStep),
     joins: listOf(isJoin),
     prompts: listOf(isPrompt),
+    settings: listOf(isSetting),
     reachable: listOf(isStep),
     unreachable: listOf(isStep),
     serverEnds: isFlag,

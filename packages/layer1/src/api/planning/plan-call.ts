@@ -9,6 +9,7 @@ import { show } from '../show.js';
 import { validateApiCall } from '../validate-api-call.js';
 import type { CallPlan } from './call-plan.js';
 import { consequencesOf, plannedStep } from './consequences.js';
+import { plannedSettings } from './planned-settings.js';
 
 /**
  * Tells what a control call would do, by performing it on a fork of the trail.
@@ -25,7 +26,8 @@ export function planCall(request: JsonObject, setting: ApiSetting): CallPlan {
   const { affected, refused, answer } = performed;
   const serverEnds = !answer.keepServing;
   if (serverEnds && !after.isShuttingDown) applied.push(after.apply({ type: 'shutdown' }, setting.at));
-  const tried = { before, after, affected, applied, serverEnds };
+  const settings = plannedSettings(before, applied, setting.context);
+  const tried = { before, after, affected, applied, settings, serverEnds };
   return {
     trail: setting.run?.trail ?? null,
     run: setting.run?.run ?? null,

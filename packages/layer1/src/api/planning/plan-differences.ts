@@ -1,7 +1,7 @@
 import type { Trail } from '../../trail/trail.js';
 import type { AffectedStep } from '../api-call.js';
 import { show } from '../show.js';
-import type { CallPlan, PlannedJoin, PlannedPrompt, PlannedStep } from './call-plan.js';
+import type { CallPlan, PlannedJoin, PlannedPrompt, PlannedSetting, PlannedStep } from './call-plan.js';
 
 /** Something that plans say of steps or prompts, in a list. */
 interface Aspect {
@@ -43,6 +43,11 @@ const ASPECTS: readonly Aspect[] = [
     ['id', 'becomes'],
     (item) => `prompt ${show(item.id)} is ${item.becomes}`,
   ),
+  aspect<{ readonly n: number } & Record<'name' | 'was' | 'becomes', string>>(
+    ({ follows }) => follows.settings.map(settingItem),
+    ['name', 'was', 'becomes'],
+    ({ name, was, becomes }) => `${name} goes from ${show(was)} to ${show(becomes)}`,
+  ),
   aspect<AffectedStep>(
     (plan) => plan.follows.reachable,
     ['n'],
@@ -80,6 +85,11 @@ function aspect<T extends { readonly n: number }>(
   tell: (item: T, step: string) => string,
 ): Aspect {
   return { items: items as Aspect['items'], fields, tell };
+}
+
+/** It is about no step. */
+function settingItem({ what, of, was, becomes }: PlannedSetting) {
+  return { n: -1, name: `the ${what} of ${show(of)}`, was: JSON.stringify(was), becomes: JSON.stringify(becomes) };
 }
 
 function isSameItem(one: Item, other: Item, { fields }: Aspect): boolean {

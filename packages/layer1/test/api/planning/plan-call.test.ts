@@ -34,6 +34,7 @@ const NOTHING_FOLLOWS = {
   starts: [],
   joins: [],
   prompts: [],
+  settings: [],
   reachable: [],
   unreachable: [],
   serverEnds: false,
