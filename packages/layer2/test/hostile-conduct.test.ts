@@ -141,9 +141,9 @@ describe('a subscriber that does not read', () => {
     lazy.send({ id: 1, name: 'subscribe' });
     await lazy.message();
     lazy.socket.pause();
-    // Reasons go into the record of an event, so each of these is 100 kB to be pushed.
-    const reason = 'x'.repeat(100_000);
-    for (let i = 0; i < 40; i += 1) await rig.client.pause({ name: 'nobody' }, { reason });
+    // Notes go into the record of an event, so each of these is 100 kB to be pushed.
+    const text = 'x'.repeat(100_000);
+    for (let i = 0; i < 40; i += 1) await rig.client.note(text);
     await rig.witness.until(({ revision }) => revision === 40);
     expect(rig.witness.records.map(({ revision }) => revision)).toEqual(span(1, 40));
 
