@@ -7,8 +7,8 @@ export const CLI_ERRORS = {
     cure: 'The option --help of every command says what it takes.',
   },
   AUTOTRAIL_NO_TRAIL: {
-    sentence: 'Expected a trail to be served, but no socket in {folder} answers.',
-    cure: 'Start one with `autotrail run FILE`, or say where it is with --socket PATH.',
+    sentence: 'Expected {trail} to be served, but {nobody}.{unfinished}',
+    cure: 'Start one with `autotrail run FILE`, which goes on with a run of it that is not finished, or say where it is with --socket PATH.',
   },
   AUTOTRAIL_WHICH_TRAIL: {
     sentence: 'Expected to be told which trail is meant, for several are served: {names}.',
@@ -70,6 +70,10 @@ export const CLI_ERRORS = {
     sentence:
       'Expected the default export of {file} to be a trail definition, or an object with the key `definition`, got {found}.',
     cure: 'End the file with `export default [[first, second], [second, third]];`.',
+  },
+  AUTOTRAIL_NOT_PRINTED: {
+    sentence: 'Not all that there is to say could be printed: {reason}.',
+    cure: 'Look at the disk that the output goes to. What the command was to do is done, or goes on.',
   },
   AUTOTRAIL_UNFORESEEN: {
     sentence: '{message}',

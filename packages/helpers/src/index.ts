@@ -8,14 +8,15 @@ export { toDot, writeTrailDefinitionAsDot } from './graph/dot.js';
 export type { GraphOptions, StateOfStep } from './graph/drawing.js';
 export { toMermaid } from './graph/mermaid.js';
 export { toSvg } from './graph/svg.js';
-export { Instruction, type InstructionFunction, type InstructionOptions, type InstructionText } from './instruction.js';
+export { Instruction, type InstructionFunction, type InstructionText } from './instruction.js';
+export type { InstructionOptions } from './instruction-options.js';
 export { printDescription } from './interactive/description-printer.js';
 export { interactive } from './interactive/interactive.js';
 export type { InteractiveEnd, InteractiveOptions } from './interactive/interactive-options.js';
 export { InteractiveTrail } from './interactive/interactive-trail.js';
 export type { InteractiveTrailOptions } from './interactive/interactive-trail-options.js';
 export { printPlan } from './interactive/plan-printer.js';
-export { type PlanRow, planRows, type ShownPlan } from './interactive/plan-rows.js';
+export { type PlanRow, planRows, type ShownPlan, settingTexts } from './interactive/plan-rows.js';
 export {
   type AffectedSteps,
   type PrinterOutput,
@@ -50,13 +51,17 @@ export {
   makeSimpleTemplatingFunction,
 } from './template/templating-functions.js';
 export { type Threadsafe, threadsafe } from './threadsafe.js';
+export { askedPrompts } from './words/asked-prompts.js';
+export { callName } from './words/call-name.js';
 export { type EventWords, eventTexts } from './words/event-texts.js';
 export { jsonText } from './words/json-text.js';
-export { lastChanges } from './words/last-changes.js';
+export { toldChanges } from './words/last-changes.js';
 export { limitText } from './words/limit-text.js';
+export { type AnswerTerms, promptTerms, promptText } from './words/prompt-text.js';
 export { type ReasonFields, reasonText } from './words/reason-text.js';
 export { recordText } from './words/record-text.js';
 export { type StateFields, stateText } from './words/state-text.js';
+export { type StepFact, stepFacts } from './words/step-facts.js';
 export { survivorsText } from './words/survivors-text.js';
 export { acceptsContext, acceptsEnvironment, acceptsNothing } from './wrappers/accepts.js';
 export type {

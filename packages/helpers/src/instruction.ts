@@ -1,7 +1,7 @@
 import { type JsonValue, messageOf } from '@autotrail/core';
-import type { ActionObject, Environment } from '@autotrail/layer1';
-import { BOOLEAN, checkOptions } from './check-options.js';
+import type { ActionObject, ConfirmOptions, Environment } from '@autotrail/layer1';
 import { helpersError } from './errors.js';
+import { checkInstructionOptions, type InstructionOptions } from './instruction-options.js';
 import { showValue } from './show-value.js';
 import { Names } from './template/names.js';
 import { parseTemplate } from './template/parse-template.js';
@@ -16,15 +16,9 @@ export type InstructionFunction<TContext = never> = (
   context: TContext,
 ) => InstructionText | PromiseLike<InstructionText>;
 
-/** What an {@link Instruction} may be told. */
-export interface InstructionOptions {
-  /** Whether a person must reply. If not, the text is shown and the step succeeds at once. @default true */
-  readonly replyNeeded?: boolean;
-}
-
 /**
- * An action that a person carries out: the operators are shown a text, and reply `true` when they have done what it says. Any other
- * reply fails the step (`AUTOTRAIL_INSTRUCTION_NOT_COMPLETED`).
+ * An action that a person carries out: the operators are shown a text, and reply `true` when they have done what it says. `false` fails
+ * the step (`AUTOTRAIL_INSTRUCTION_NOT_COMPLETED`); any other reply is refused to who gives it, and the prompt stays open.
  *
  * The text is a template (`{name}` is an attribute of the context or, where that has none, a parameter of the run), or a function that
  * answers a text, a template, or `null` where there is nothing to do: the step then succeeds, and its return value says so.
@@ -32,19 +26,23 @@ export interface InstructionOptions {
  * @throws AutoTrailError `AUTOTRAIL_BAD_INSTRUCTION`, `AUTOTRAIL_BAD_TEMPLATE`, `AUTOTRAIL_BAD_OPTION`, `AUTOTRAIL_UNKNOWN_OPTION`
  * @example
  * new Step(new Instruction('check', 'Look at the graphs of {host} before you go on.'), { phase: 'before' });
+ * @example
+ * new Instruction('approve', 'Does {host} go live?', { mayAnswer: ['ann', 'bob'], remindMs: 600_000 });
  */
 export class Instruction<TContext = unknown> implements ActionObject<TContext> {
   readonly name: string;
   /** Asking again does no harm, so after a lost server the step may run again by itself. */
   readonly idempotent = true;
   readonly #text: InstructionFunction<TContext>;
-  readonly #replyNeeded: boolean;
+  /** How a reply is asked for; `null`: none is needed. */
+  readonly #terms: ConfirmOptions | null;
 
   constructor(name: string, text: string | InstructionFunction<TContext>, options: InstructionOptions = {}) {
-    checkOptions(`instruction ${name}`, options, { replyNeeded: BOOLEAN });
+    checkInstructionOptions(`instruction ${name}`, options);
+    const { replyNeeded = true, ...terms } = options;
     this.name = name;
     this.#text = typeof text === 'function' ? text : constantText(text);
-    this.#replyNeeded = options.replyNeeded ?? true;
+    this.#terms = replyNeeded ? terms : null;
   }
 
   /** Asks, and waits for the reply. */
@@ -69,11 +67,11 @@ export class Instruction<TContext = unknown> implements ActionObject<TContext> {
 
   async #ask(env: Environment, text: string | null): Promise<JsonValue> {
     if (text === null) return 'Nothing to do: there was no instruction.';
-    if (!this.#replyNeeded) {
+    if (this.#terms === null) {
       env.output(text);
       return null;
     }
-    const reply = await env.input(text);
+    const reply = await env.confirm(text, this.#terms);
     if (reply !== true) throw helpersError('AUTOTRAIL_INSTRUCTION_NOT_COMPLETED', { reply: showValue(reply) });
     return true;
   }

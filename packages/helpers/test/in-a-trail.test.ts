@@ -143,12 +143,31 @@ describe('instructions in a trail', () => {
     await trail.shutdown();
   });
 
-  it('fail with any other', async () => {
+  it('fail with the reply false', async () => {
     const trail = await RunningTrail.start([[check()]], { host: 'db-1' });
-    await replyWith(trail, 'true');
+    await replyWith(trail, false);
     await trail.until('failed');
     expect(await trail.each('state')).toEqual(['Paused due to failure']);
-    expect(await trail.each('returnValue')).toEqual(["The instruction was not completed: expected the reply true, got 'true'."]);
+    expect(await trail.each('returnValue')).toEqual(['The instruction was not completed: expected the reply true, got false.']);
+    await trail.shutdown();
+  });
+
+  it('refuse any other, and ask on', async () => {
+    const trail = await RunningTrail.start([[check()]], { host: 'db-1' });
+    await expect(replyWith(trail, 'true')).rejects.toThrow('AUTOTRAIL_ANSWER_REFUSED');
+    expect(await trail.each('state')).toEqual(['Running']);
+    await replyWith(trail, true);
+    await trail.until('finished');
+    await trail.shutdown();
+  });
+
+  it('ask as they are told to', async () => {
+    const terms = { mayAnswer: ['ann'], timeoutMs: 60_000, onTimeout: 'default', default: false, remindMs: 30_000 } as const;
+    const trail = await RunningTrail.start([[step(new Instruction('check', 'Look.', terms))]], {});
+    await trail.until('needsInput');
+    const { remindMs: _, timeoutMs: __, ...told } = terms;
+    expect(await trail.each('prompts')).toMatchObject([[{ ...told, choices: [true, false], deadline: expect.any(String) }]]);
+    await expect(replyWith(trail, true)).rejects.toThrow('AUTOTRAIL_NOT_YOURS_TO_ANSWER');
     await trail.shutdown();
   });
 });

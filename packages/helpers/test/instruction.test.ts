@@ -1,6 +1,7 @@
 import type { JsonValue } from '@autotrail/core';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { Instruction } from '../src/instruction.js';
+import type { InstructionOptions } from '../src/instruction-options.js';
 import { makeSimpleTemplatingFunction } from '../src/template/templating-functions.js';
 import { FakeEnvironment } from './support/fake-environment.js';
 
@@ -70,6 +71,30 @@ describe('Instruction', () => {
     );
     expect(() => new Instruction('check', 'Look', { reply: true } as never)).toThrow(
       expect.objectContaining({ code: 'AUTOTRAIL_UNKNOWN_OPTION' }),
+    );
+  });
+
+  it('asks as its options say', async () => {
+    const env = new FakeEnvironment(true);
+    const terms = { mayAnswer: ['ann'], timeoutMs: 60_000, onTimeout: 'default', default: true, remindMs: 1000 } as const;
+    await new Instruction('check', 'Look.', { ...terms, replyNeeded: true }).run(env, {});
+    await new Instruction('check', 'Look.').run(env, {});
+    expect(env.confirmedBy).toEqual([terms, {}]);
+  });
+
+  it.each<[InstructionOptions, string]>([
+    [{ timeoutMs: 0 }, 'timeoutMs'],
+    [{ remindMs: Number.NaN }, 'remindMs'],
+    [{ mayAnswer: [] }, 'mayAnswer'],
+    [{ mayAnswer: [''] }, 'mayAnswer'],
+    [{ timeoutMs: 1, onTimeout: 'wait' as never }, 'onTimeout'],
+    [{ onTimeout: 'skip' }, 'timeoutMs'],
+    [{ timeoutMs: 1, onTimeout: 'default' }, 'default'],
+    [{ default: 'yes' as never }, 'default'],
+    [{ replyNeeded: false, mayAnswer: ['ann'] }, 'mayAnswer'],
+  ])('refuses %j when it is made', (options, option) => {
+    expect(() => new Instruction('check', 'Look.', options)).toThrow(
+      expect.objectContaining({ code: 'AUTOTRAIL_BAD_OPTION', message: expect.stringContaining(`option \`${option}\``) }),
     );
   });
 

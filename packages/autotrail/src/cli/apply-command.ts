@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { messageOf } from '@autotrail/core';
+import { messageOf, type Tags } from '@autotrail/core';
 import { type CallPlan, isCallPlan } from '@autotrail/layer1';
+import type { TrailClient } from '@autotrail/layer2';
 import type { Command } from 'commander';
 import { usageError } from '../errors.js';
 import { addCommand } from './add-command.js';
 import { type CarriedOut, carryOut } from './carry-out.js';
 import type { CommandKit } from './command-kit.js';
-import { outcomeOf } from './control-call.js';
+import { type ControlRequest, outcomeOf } from './control-call.js';
 import { addProvenanceOptions, type ProvenanceOptions, readProvenance } from './provenance.js';
 
 interface ApplyOptions extends ProvenanceOptions {
@@ -30,7 +31,14 @@ export function addApplyCommand(program: Command, kit: CommandKit): void {
       const applying: CarriedOut = {
         description: `carry out the plan of ${plan.call.name}, if it still holds`,
         mayAffectNothing: true,
-        call: (client, request) => outcomeOf(client.apply(plan, request)),
+        tell: (_, { affected, dryRun }) => {
+          if (affected.length > 0) return undefined;
+          return `the plan of ${plan.call.name} ${dryRun ? 'still holds' : 'was carried out'}, and affects no step itself`;
+        },
+        call: async (client, request) => ({
+          ...(await outcomeOf(client.apply(plan, request))),
+          ...(request.dryRun === true && { plan: await planAnew(client, plan, request) }),
+        }),
       };
       const request = { selector: {}, args: [], own: {}, ...readProvenance(options) };
       const { dryRun, yes } = options;
@@ -38,6 +46,12 @@ export function addApplyCommand(program: Command, kit: CommandKit): void {
       return carryOut(applying, request, { name: command.name(), client, terminal: kit.terminal, dryRun, yes });
     },
   });
+}
+
+/** What is shown to a person: the names of steps in a file may say anything. */
+function planAnew(client: TrailClient, { call }: CallPlan, { actor }: ControlRequest): Promise<CallPlan> {
+  const { name, tags = {}, ...fields } = call;
+  return client.plan<string>(name, tags as Tags, { ...fields, ...(actor !== undefined && { actor }) });
 }
 
 async function readPlan(file: string): Promise<CallPlan> {

@@ -2,6 +2,7 @@ import type { AffectedStep, RefusedStep } from '@autotrail/layer1';
 import type { TrailClient } from '@autotrail/layer2';
 import { cliError } from '../errors.js';
 import type { ControlCall, ControlOutcome, ControlRequest } from './control-call.js';
+import { planLines } from './plan-lines.js';
 import type { Report } from './report.js';
 import { describeSelector } from './selector.js';
 import type { Line, Terminal } from './terminal.js';
@@ -19,7 +20,12 @@ export interface CarryOutOptions {
 }
 
 /** What is carried out. */
-export type CarriedOut = Pick<ControlCall, 'description' | 'mayAffectNothing' | 'isHarmless' | 'tell' | 'call'>;
+export type CarriedOut = Pick<
+  ControlCall,
+  'description' | 'mayAffectNothing' | 'isHarmless' | Wording | 'settle' | 'check' | 'call'
+>;
+
+type Wording = 'ask' | 'tell';
 
 /**
  * Carries a control command out: shows which steps it would affect and asks, unless told not to; then acts.
@@ -27,8 +33,9 @@ export type CarriedOut = Pick<ControlCall, 'description' | 'mayAffectNothing' | 
  * @throws AutoTrailError `AUTOTRAIL_NOT_CONFIRMED`, `AUTOTRAIL_DECLINED`, `AUTOTRAIL_CANCELLED`, `AUTOTRAIL_NO_STEP`,
  * `AUTOTRAIL_NOTHING_AFFECTED`, and what the client throws
  */
-export async function carryOut(control: CarriedOut, request: ControlRequest, options: CarryOutOptions): Promise<Report> {
-  const { name, client, terminal, dryRun = false, yes = false } = options;
+export async function carryOut(control: CarriedOut, typed: ControlRequest, options: CarryOutOptions): Promise<Report> {
+  const { name, client, dryRun = false, yes = false } = options;
+  const request = control.settle?.(typed) ?? typed;
   const { requestId, ...looking } = request;
   const make = async (isDry: boolean): Promise<ControlOutcome> => {
     // A look is another call than the act, which an id would be taken for.
@@ -39,21 +46,39 @@ export async function carryOut(control: CarriedOut, request: ControlRequest, opt
     if (isInVain) throw whyInVain(outcome, request, name);
     return outcome;
   };
-  if (!dryRun && !yes && control.isHarmless !== true) {
-    if (!terminal.canAsk) throw cliError('AUTOTRAIL_NOT_CONFIRMED', { call: name });
-    terminal.say(`${name}: ${control.description}.`);
-    if (!(await isConfirmed(await make(true), terminal))) throw cliError('AUTOTRAIL_DECLINED', { call: name });
-  }
-  const outcome = await make(dryRun);
-  const talk = [tellDone(control.tell?.(request), { outcome, name, dryRun }), ...refusedLines(outcome.refused)];
+  const look = async (): Promise<ControlOutcome> => {
+    await control.check?.(client, request);
+    return make(true);
+  };
+  const question = control.ask?.(request) ?? control.description;
+  const seen = dryRun || yes || control.isHarmless === true ? null : await confirmed(look, question, options);
+  if (seen === null) await control.check?.(client, request);
+  const outcome = await (seen?.act?.({ ...request, dryRun: false }) ?? make(dryRun));
+  const talk = [
+    tellDone(control.tell?.(request, { ...outcome, dryRun }), { outcome, name, dryRun }),
+    ...refusedLines(outcome.refused),
+  ];
   return { data: outcome.data, lines: outcome.affected.map(stepLine), talk };
 }
 
-async function isConfirmed({ affected }: ControlOutcome, terminal: Terminal): Promise<boolean> {
-  if (affected.length > 0) terminal.say(`It affects ${countSteps(affected)}:`);
-  for (const step of affected) terminal.say(stepLine(step));
+/** What a person was shown, and has agreed to. */
+async function confirmed(
+  look: () => Promise<ControlOutcome>,
+  question: string,
+  { name, terminal }: CarryOutOptions,
+): Promise<ControlOutcome> {
+  if (!terminal.canAsk) throw cliError('AUTOTRAIL_NOT_CONFIRMED', { call: name });
+  terminal.say(`${name}: ${question}.`);
+  const outcome = await look();
+  for (const line of seenLines(outcome, terminal.columns)) terminal.say(line);
   const answer = await terminal.ask('Go on? [y/N] ');
-  return /^y(es)?$/i.test(answer.trim());
+  if (!/^y(es)?$/i.test(answer.trim())) throw cliError('AUTOTRAIL_DECLINED', { call: name });
+  return outcome;
+}
+
+function seenLines({ affected, plan }: ControlOutcome, columns: number): readonly Line[] {
+  if (plan !== undefined) return planLines(plan, columns);
+  return affected.length === 0 ? [] : [`It affects ${countSteps(affected)}:`, ...affected.map(stepLine)];
 }
 
 /** Why a command affects no step. */

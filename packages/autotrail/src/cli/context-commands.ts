@@ -55,7 +55,11 @@ function setting(key: string, value: JsonValue): Parameters<typeof carryOut>[0] 
   return {
     description: `put ${JSON.stringify(value)} into the context at ${key}; the steps it affects are those that have gone by what is there`,
     mayAffectNothing: true,
-    tell: () => `${key} is ${JSON.stringify(value)}; the steps above, if any, have gone by what it was`,
+    tell: (_, { dryRun }) => {
+      const said = JSON.stringify(value);
+      const [is, was] = dryRun ? [`would be ${said}`, 'is'] : [`is ${said}`, 'was'];
+      return `${key} ${is}; the steps above, if any, have gone by what it ${was}`;
+    },
     call: async (client, request) => {
       const { readBy, revision } = await client.setContext(key, value, request);
       return { affected: readBy, refused: [], data: { readBy, revision } };

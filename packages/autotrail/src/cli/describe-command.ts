@@ -1,10 +1,11 @@
 import type { JsonObject, JsonValue } from '@autotrail/core';
-import { jsonText, limitText } from '@autotrail/helpers';
+import { jsonText, limitText, stepFacts } from '@autotrail/helpers';
 import { type DescribedStep, STEP_STATES, type StepState, type TrailDescription, type WaitedFor } from '@autotrail/layer1';
 import type { Command } from 'commander';
 import { cliError } from '../errors.js';
 import { addCommand } from './add-command.js';
 import type { CommandKit } from './command-kit.js';
+import { messageTexts } from './message-texts.js';
 import { addSelectorOptions, describeSelector, readSelector } from './selector.js';
 import { countsText } from './summary.js';
 import { type Row, tableLines } from './table.js';
@@ -49,27 +50,33 @@ function trailLines(
   ];
   const rows = facts.map((cells): Row => ({ cells }));
   const waits = waitsFor.length === 0 ? [] : [{ text: 'Waits for:', style: 'bold' } as const, ...waitsLines(waitsFor, columns)];
-  return [...tableLines(['', ''], rows, columns).slice(1), ...waits];
+  return [...factLines(rows, columns), ...waits];
 }
 
 function waitsLines(waitsFor: readonly WaitedFor[], columns: number): readonly Line[] {
   const rows = waitsFor.map(({ on, n, name, until, promptId }) => ({
     cells: [on, n === null ? '' : String(n), name ?? 'to start the trail', promptId ?? '', until ?? ''],
   }));
-  return tableLines(['for', 'n', 'step', 'prompt', 'until'], rows, columns);
+  const headings = ['for', 'n', 'step', { text: 'prompt', isWhole: true }, { text: 'until', wraps: true }] as const;
+  return tableLines(headings, rows, columns);
 }
 
-/** Every fact a line of its own: values are long, and are wanted whole. */
+/** Every fact a line of its own, or more: values are long, and are wanted whole. */
 function stepsLines(steps: readonly DescribedStep[], columns: number): readonly Line[] {
-  return steps.flatMap(({ n, name, ...facts }): readonly Line[] => {
-    const rows = Object.entries(facts).filter(([, value]) => isTold(value as JsonValue));
-    const cells = rows.map(([key, value]): Row => ({ cells: [key, jsonText(value as JsonValue)] }));
-    return [{ text: `${n}  ${name}`, style: 'bold' }, ...tableLines(['', ''], cells, columns).slice(1)];
+  return steps.flatMap((step): readonly Line[] => {
+    const rows = stepFacts(step).flatMap(([name, texts]) =>
+      texts.flatMap(messageTexts).map((text, i): Row => ({ cells: [i === 0 ? name : '', text] })),
+    );
+    return [{ text: `${step.n}  ${step.name}`, style: 'bold' }, ...factLines(rows, columns)];
   });
 }
 
-function isTold(value: JsonValue): boolean {
-  return value !== null && !(Array.isArray(value) && value.length === 0);
+function factLines(rows: readonly Row[], columns: number): readonly Line[] {
+  const headings = [
+    { text: '', isWhole: true },
+    { text: '', wraps: true },
+  ] as const;
+  return tableLines(headings, rows, columns).slice(1);
 }
 
 /** Counts in the order in which a step goes through its states. */

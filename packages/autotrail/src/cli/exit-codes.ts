@@ -46,6 +46,7 @@ const OWN: Readonly<Record<keyof typeof CLI_ERRORS, ExitCode>> = {
   AUTOTRAIL_NO_TRAIL_FILE: Usage,
   AUTOTRAIL_TRAIL_FILE_FAILED: Usage,
   AUTOTRAIL_NOT_A_DEFINITION: Usage,
+  AUTOTRAIL_NOT_PRINTED: Failed,
   AUTOTRAIL_UNFORESEEN: Failed,
 };
 

@@ -5,32 +5,39 @@ import { holdHint, isHeld, replyHint } from './hints.js';
 import { messageTexts } from './message-texts.js';
 import { styleOf } from './state-style.js';
 import type { Line, Style } from './terminal.js';
-import { clockText } from './time-text.js';
+import { clockText, dateText } from './time-text.js';
 
 /** Whether a happening asks for a person. */
 export function asksForPerson(happening: Happening): boolean {
   return happening.type === 'prompt' || (happening.type === 'state' && isHeld(happening.state));
 }
 
+/** How a happening is told. */
+export interface HappeningView {
+  /** How a person begins a command for the trail. */
+  readonly invocation: string;
+  /** Whether the server ends, which takes no commands any longer. @default false */
+  readonly isEnding?: boolean;
+}
+
 /**
  * A happening as lines for people, each with its time and step, so that no output can pass for something else. What asks for a person
  * is followed by the command that answers it.
  */
-export function happeningLines(happening: Happening, invocation: string): readonly Line[] {
+export function happeningLines(happening: Happening, view: HappeningView): readonly Line[] {
   switch (happening.type) {
     case 'state':
-      return stateLines(happening, invocation);
+      return stateLines(happening, view);
     case 'prompt':
-      return [
-        ...messageLines(happening, '?', { style: 'yellow' }),
-        replyHint({ ...happening, id: happening.promptId }, invocation),
-      ];
+      return promptLines(happening, view);
     case 'output':
       return messageLines(happening, '|');
     case 'survivors':
       return [{ text: `${place(happening)}  ${survivorsText(happening.processes)}`, style: 'yellow' }];
+    case 'abandoned':
+      return [{ text: `${place(happening)}  attempt ${happening.attempt} has not ended in time`, style: 'yellow' }];
     case 'command':
-      return eventLines(happening, { type: 'command', call: happening.call, moves: [], ...by(happening) });
+      return [{ text: `${clockText(happening.at)}  ${happening.text}`, style: 'dim' }];
     case 'note':
       return noteLines(happening);
     case 'resumed':
@@ -40,14 +47,22 @@ export function happeningLines(happening: Happening, invocation: string): readon
 
 type Of<T extends Happening['type']> = Extract<Happening, { readonly type: T }>;
 
-function stateLines(happening: Of<'state'>, invocation: string): readonly Line[] {
-  const { state, cause, error } = happening;
+function stateLines(happening: Of<'state'>, { invocation, isEnding = false }: HappeningView): readonly Line[] {
+  const { state, cause, error, until } = happening;
   // Every step waits for its turn: that is nothing to look at, unless it is to be tried again.
   if (state === StepState.Waiting && error === undefined) return [];
-  const text = `${place(happening)}  ${stateText({ state, cause, returnValue: error })}`;
+  // An attempt is tried again soon: that it will be is news enough.
+  const date = until === undefined || state === StepState.Waiting ? null : dateText(Date.parse(until));
+  const text = `${place(happening)}  ${stateText({ state, cause, returnValue: error, until: date })}`;
   const line = { text, ...styleOf({ state, prompts: [] }) };
-  // A server that ends takes no commands any longer.
-  return isHeld(state) && cause !== 'shutdown' ? [line, holdHint(happening, invocation)] : [line];
+  return isHeld(state) && !isEnding ? [line, holdHint(happening, invocation)] : [line];
+}
+
+function promptLines(happening: Of<'prompt'>, { invocation }: HappeningView): readonly Line[] {
+  const { type: _, at: __, n: ___, name: ____, promptId: id, reminders, ...terms } = happening;
+  const mark = reminders === undefined ? '?' : '? asked still:';
+  const prompt = { ...terms, id, ...(reminders !== undefined && { reminders }) };
+  return [...messageLines(happening, mark, { style: 'yellow' }), replyHint(prompt, invocation)];
 }
 
 /** One line for each of the message's own, so that none of them can stand alone. */
@@ -73,6 +88,6 @@ function by({ actor, reason }: Pick<Of<'command'>, 'actor' | 'reason'>): Decided
   return { ...(actor !== null && { actor }), ...(reason !== null && { reason }) };
 }
 
-function place({ at, n, name }: Of<'state' | 'prompt' | 'output' | 'survivors'>): string {
+function place({ at, n, name }: Of<'state' | 'prompt' | 'output' | 'survivors' | 'abandoned'>): string {
   return `${clockText(at)}  ${n} ${name}`;
 }

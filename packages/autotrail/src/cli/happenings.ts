@@ -1,5 +1,5 @@
 import type { JsonValue } from '@autotrail/core';
-import { lastChanges } from '@autotrail/helpers';
+import { type AnswerTerms, askedPrompts, eventTexts, toldChanges } from '@autotrail/helpers';
 import type { Cause, JournalRecord, StepChange, StepState, TrailEvent } from '@autotrail/layer1';
 
 /** Where something happened. */
@@ -16,16 +16,14 @@ interface StateHappening extends Place {
   readonly cause: Cause | null;
   /** What a failed attempt said. */
   readonly error?: JsonValue;
+  /** When it ends by itself (ISO 8601): a hold, or the delay of a retry. */
+  readonly until?: string;
 }
 
-interface PromptHappening extends Place {
+interface PromptHappening extends Place, AnswerTerms {
   readonly type: 'prompt';
   readonly promptId: string;
   readonly message: JsonValue;
-  /** The only answers there are. Left out: any. */
-  readonly choices?: readonly JsonValue[];
-  /** Who may answer. Left out: anybody. */
-  readonly mayAnswer?: readonly string[];
 }
 
 interface OutputHappening extends Place {
@@ -39,10 +37,18 @@ interface SurvivorsHappening extends Place {
   readonly processes: readonly { readonly pid: number; readonly command: string }[];
 }
 
+interface AbandonedHappening extends Place {
+  readonly type: 'abandoned';
+  /** The attempt that was to end, and has not done so in time. */
+  readonly attempt: number;
+}
+
 interface CommandHappening {
   readonly type: 'command';
   readonly at: string;
   readonly call: string;
+  /** What was done, to which steps, by whom and why, in words. */
+  readonly text: string;
   readonly actor: string | null;
   readonly reason: string | null;
 }
@@ -69,36 +75,39 @@ export type Happening =
   | PromptHappening
   | OutputHappening
   | SurvivorsHappening
+  | AbandonedHappening
   | CommandHappening
   | NoteHappening
   | ResumedHappening;
 
 /** What a record of a trail tells: what came from outside, and what has become of steps by it. An event nobody knows tells less. */
 export function happeningsOf({ at, event, changes }: JournalRecord, nameOf: (n: number) => string): readonly Happening[] {
-  const time = new Date(at).toISOString();
+  const time = isoTime(at);
   const placeOf = (n: number): Place => ({ at: time, n, name: nameOf(n) });
-  return [...ofEvent(event, placeOf), ...lastChanges(changes).flatMap((change) => ofChange(change, event, placeOf(change.n)))];
+  return [...ofEvent(event, placeOf), ...toldChanges(changes).flatMap((change) => ofChange(change, event, placeOf(change.n)))];
 }
 
 function ofChange(change: StepChange, event: JournalRecord['event'], place: Place): readonly Happening[] {
-  const { state, cause = null, returnValue } = change;
-  if (event.type === 'prompt') return askedOf(event.promptId, change, place);
-  if (event.type === 'timer' && event.timer.kind === 'reminder') return askedOf(event.timer.promptId, change, place);
+  const { state, cause = null, returnValue, until = null, abandoned = null } = change;
+  const isAsking = event.type === 'prompt' || (event.type === 'timer' && event.timer.kind === 'reminder');
+  if (isAsking) return askedOf(event, change, place);
+  if (abandoned !== null) return [{ type: 'abandoned', ...place, attempt: abandoned }];
   if (state === undefined) return [];
   const error = cause !== null && FAILED.includes(cause) && returnValue !== undefined ? { error: returnValue } : {};
-  return [{ type: 'state', ...place, state, cause, ...error }];
+  return [{ type: 'state', ...place, state, cause, ...error, ...(until !== null && { until: isoTime(until) }) }];
 }
 
 /** The causes with which a failed attempt leaves a step: for good, for an operator, or to be tried again. */
 const FAILED: readonly Cause[] = ['failure', 'timeout', 'timer'];
 
 /** What is asked, or asked still. */
-function askedOf(promptId: string, { prompts = [] }: StepChange, place: Place): readonly Happening[] {
-  const asked = prompts.find(({ id }) => id === promptId);
-  if (asked === undefined) return [];
-  const { message, choices, mayAnswer } = asked;
-  const terms = { ...(choices !== undefined && { choices }), ...(mayAnswer !== undefined && { mayAnswer }) };
-  return [{ type: 'prompt', ...place, promptId, message, ...terms }];
+function askedOf(event: JournalRecord['event'], change: StepChange, place: Place): readonly Happening[] {
+  return askedPrompts({ event, changes: [change] }).map(({ id, ...asked }) => ({
+    type: 'prompt',
+    ...place,
+    promptId: id,
+    ...asked,
+  }));
 }
 
 function ofEvent(event: JournalRecord['event'], placeOf: (n: number) => Place): readonly Happening[] {
@@ -111,7 +120,7 @@ function ofEvent(event: JournalRecord['event'], placeOf: (n: number) => Place): 
     case 'shutdown':
     case 'limit':
     case 'context':
-      return [commandOf(event, at)];
+      return [commandOf(event, placeOf)];
     case 'note': {
       const steps = event.steps.map((n) => ({ n, name: placeOf(n).name }));
       return [{ type: 'note', at, text: event.text, steps, actor: event.actor ?? null }];
@@ -127,9 +136,10 @@ function ofEvent(event: JournalRecord['event'], placeOf: (n: number) => Place): 
 
 type CommandLike = Extract<TrailEvent, { readonly type: 'command' | 'message' | 'reply' | 'shutdown' | 'limit' | 'context' }>;
 
-function commandOf(event: CommandLike, at: string): Happening {
+function commandOf(event: CommandLike, placeOf: (n: number) => Place): Happening {
   const { actor = null, reason = null } = event;
-  return { type: 'command', at, call: callOf(event), actor, reason };
+  const [text] = eventTexts({ event, changes: [] }, { nameOf: (n) => `${n} ${placeOf(n).name}` });
+  return { type: 'command', at: placeOf(0).at, call: callOf(event), text, actor, reason };
 }
 
 function callOf(event: CommandLike): string {
@@ -144,6 +154,10 @@ function leftBehind(
   return attempts.flatMap((attempt) =>
     attempt.fate === 'left behind' ? [survivorsOf(placeOf(attempt.n), attempt.processes)] : [],
   );
+}
+
+function isoTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
 }
 
 function survivorsOf(place: Place, processes: SurvivorsHappening['processes']): Happening {

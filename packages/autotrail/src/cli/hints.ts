@@ -1,14 +1,15 @@
-import { jsonText } from '@autotrail/helpers';
+import { type AnswerTerms, promptTerms } from '@autotrail/helpers';
 import { type OpenPrompt, StepState, type StepStatus } from '@autotrail/layer1';
+import { answerWords, optionWords, takesBoolean } from './answer-words.js';
 import { shellWords } from './shell-word.js';
 import type { Line } from './terminal.js';
 
 type HintedStep = Pick<StepStatus, 'n' | 'state' | 'prompts'>;
 
-/** What of a prompt says how it may be answered. */
-export type HintedPrompt = Pick<OpenPrompt, 'id' | 'choices' | 'mayAnswer'>;
-
 const HELD: readonly StepState[] = [StepState.Paused, StepState.PausedOnFail, StepState.Interrupted];
+
+/** Hints that are given; whoever waits for thousands of answers wants no list of them. */
+const MOST_HINTS = 20;
 
 /** Whether a step in this state goes on only when a person says how. */
 export function isHeld(state: StepState): boolean {
@@ -20,26 +21,53 @@ export function needsPerson({ state, prompts }: Pick<HintedStep, 'state' | 'prom
   return prompts.length > 0 || isHeld(state);
 }
 
-/** The exact commands by which the steps that wait for a person go on. */
+/** The exact commands by which the steps that wait for a person go on: of the first of them, if there are many. */
 export function hintLines(steps: readonly HintedStep[], invocation: string): readonly Line[] {
   const hints = steps.flatMap(({ n, state, prompts }) => [
-    ...prompts.map((prompt) => replyHint(prompt, invocation)),
-    ...(isHeld(state) ? [holdHint({ n, state }, invocation)] : []),
+    ...prompts.map((prompt) => () => replyHint(prompt, invocation)),
+    ...(isHeld(state) ? [() => holdHint({ n, state }, invocation)] : []),
   ]);
-  return hints.length === 0 ? [] : ['Waiting for a person:', ...hints];
+  if (hints.length === 0) return [];
+  const more = hints.length - MOST_HINTS;
+  const told = hints.slice(0, MOST_HINTS).map((hint) => hint());
+  return ['Waiting for a person:', ...told, ...(more > 0 ? [`  and ${more} more of them`] : [])];
 }
 
-/** The command that answers a prompt. */
-export function replyHint({ id, choices, mayAnswer }: HintedPrompt, invocation: string): string {
-  const whom = mayAnswer === undefined ? '' : `; answered by ${mayAnswer.join(', ')}`;
-  const [first, ...others] = choices ?? [];
-  if (first === undefined) return `  ${invocation} reply ${id} --yes    (or --no, or a value${whom})`;
-  const rest = others.length === 0 ? 'the only answer' : `or ${others.map(jsonText).join(', ')}`;
-  return `  ${invocation} reply ${id} ${shellWords([jsonText(first)])}    (${rest}${whom})`;
+/** The command that answers a prompt, and on which terms. */
+export function replyHint({ id, message: _, ...terms }: OpenPrompt, invocation: string): string {
+  const { value, instead } = answersOf(terms);
+  const [actor] = terms.mayAnswer ?? [];
+  const by = actor === undefined ? [] : optionWords('--actor', actor);
+  const { choices: __, ...others } = terms;
+  const told = [instead, promptTerms(others)].filter((text) => text !== '').join('; ');
+  return `  ${invocation} reply ${shellWords([id, ...by, ...value])}${told === '' ? '' : `    (${told})`}`;
 }
 
 /** The command that lets a held step go on. */
 export function holdHint({ n, state }: Pick<HintedStep, 'n' | 'state'>, invocation: string): string {
   const others = state === StepState.Paused ? 'mark-done, skip, or block' : 'mark-done, fail, skip, or block';
   return `  ${invocation} resume -n ${n}    (or ${others})`;
+}
+
+/** Where to read what a table has no room for. */
+export function cutHint(invocation: string): string {
+  return `Some of it was cut (…): \`${invocation} describe -n N\` tells all there is of step N.`;
+}
+
+interface Answers {
+  /** The words of one of the answers. */
+  readonly value: readonly string[];
+  /** What may be answered instead. */
+  readonly instead: string;
+}
+
+function answersOf(terms: AnswerTerms): Answers {
+  const { choices = [], default: usual } = terms;
+  const [first, ...others] = choices.map((choice) => answerWords(choice, choices));
+  if (first !== undefined) {
+    const rest = others.map(shellWords).join(', ');
+    return { value: first, instead: rest === '' ? 'the only answer' : `or ${rest}` };
+  }
+  if (usual !== undefined) return { value: answerWords(usual, []), instead: 'or another value' };
+  return takesBoolean(terms) ? { value: ['--yes'], instead: 'or --no, or a value' } : { value: ['VALUE'], instead: '' };
 }

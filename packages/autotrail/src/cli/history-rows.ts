@@ -1,6 +1,6 @@
 import { recordText } from '@autotrail/helpers';
 import type { JournalRecord } from '@autotrail/layer1';
-import { NARROW_COLUMNS, tableLines } from './table.js';
+import { type Heading, NARROW_COLUMNS, tableLines } from './table.js';
 import type { Line } from './terminal.js';
 import { clockText, dateText } from './time-text.js';
 import { type WhoDetail, whoText } from './who-text.js';
@@ -21,17 +21,25 @@ const GROWING_WIDTHS = [19, 4, 20, 20];
 /** A table of records. */
 export function historyLines(records: readonly JournalRecord[], options: RowOptions): readonly Line[] {
   const rows = records.map((record) => ({ cells: cellsOf(record, options) }));
-  return tableLines(headings(options), rows, options.columns);
+  return tableLines(wrapping(headings(options)), rows, options.columns);
 }
 
 /** The heading of a table that grows. */
 export function growingHeading(options: RowOptions): readonly Line[] {
-  return tableLines(widened(headings(options), options), [], options.columns);
+  const shown = widened(headings(options), options);
+  return tableLines(wrapping(shown), [], options.columns);
 }
 
 /** A row of a table that grows. */
 export function growingRow(record: JournalRecord, options: RowOptions): readonly Line[] {
-  return tableLines(headings(options), [{ cells: widened(cellsOf(record, options), options) }], options.columns).slice(1);
+  return tableLines(wrapping(headings(options)), [{ cells: widened(cellsOf(record, options), options) }], options.columns).slice(
+    1,
+  );
+}
+
+/** What has happened is wanted whole. */
+function wrapping(texts: readonly string[]): readonly Heading[] {
+  return texts.map((text, i) => (i === texts.length - 1 ? { text, wraps: true } : text));
 }
 
 function headings({ isVerbose }: RowOptions): readonly string[] {

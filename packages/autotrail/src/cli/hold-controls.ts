@@ -1,8 +1,12 @@
 /** The control commands that hold steps, and that limit how many may run at a time. */
+import { limitText } from '@autotrail/helpers';
 import type { Command } from 'commander';
-import { usageError } from '../errors.js';
+import { cliError, usageError } from '../errors.js';
 import { type ControlCall, type ControlRequest, outcomeOf } from './control-call.js';
 import { readDuration } from './duration.js';
+import { describeSelector } from './selector.js';
+import { readTime } from './time.js';
+import { dateText } from './time-text.js';
 
 const DESCRIPTION = 'hold steps that have not run yet, when they are reached';
 
@@ -32,22 +36,49 @@ export const limit: ControlCall = {
     'have at most so many of these steps run at a time; `none` takes the limit away, and `--all` is about the whole trail',
   selects: true,
   mayAffectNothing: true,
-  tell: (request) => {
-    const most = mostOf(request);
-    return most === null ? 'any number of these steps may run at a time' : `at most ${most} of these steps run at a time`;
+  ask: tellLimit,
+  tell: tellLimit,
+  // The server takes it: it has nothing against a limit of no step.
+  check: async (client, { selector }) => {
+    if (Object.keys(selector).length === 0 || (await client.list(selector)).length > 0) return;
+    throw cliError('AUTOTRAIL_NO_STEP', { selector: describeSelector(selector) });
   },
   call: (client, request) => outcomeOf(client.setLimit(mostOf(request), request.selector, request)),
   planned: (request) => ({ name: 'set_limit', fields: { most: mostOf(request) } }),
 };
 
-function holding(isBranch: (request: ControlRequest) => boolean): Pick<ControlCall, 'call' | 'planned'> {
+type Holding = Pick<ControlCall, 'settle' | 'ask' | 'tell' | 'call' | 'planned'>;
+
+function holding(isBranch: (request: ControlRequest) => boolean): Holding {
   return {
+    // A time from now on would be another one when it is asked about and when it is done.
+    settle: (request) => {
+      const { until } = untilOf(request);
+      const { for: _, ...own } = request.own;
+      return until === undefined ? request : { ...request, own: { ...own, until: new Date(until).toISOString() } };
+    },
+    ask: (request) => `${DESCRIPTION}${untilText(request)}`,
+    tell: (request, { affected: { length }, dryRun }) => {
+      const until = untilText(request);
+      const steps = length === 1 ? '1 step' : `${length} steps`;
+      return until === '' ? undefined : `${steps} ${dryRun ? 'would be held' : 'held'}${until}`;
+    },
     call: (client, request) => {
       const options = { ...request, ...untilOf(request) };
       return outcomeOf(client[isBranch(request) ? 'pauseBranch' : 'pause'](request.selector, options));
     },
     planned: (request) => ({ name: isBranch(request) ? 'pause_branch' : 'pause', fields: untilOf(request) }),
   };
+}
+
+/** Where the reader is, and as `status` and `describe` have it. */
+function untilText(request: ControlRequest): string {
+  const { until } = untilOf(request);
+  return until === undefined ? '' : `, until ${dateText(until)} (${new Date(until).toISOString()})`;
+}
+
+function tellLimit(request: ControlRequest): string {
+  return limitText({ tags: request.selector, most: mostOf(request) });
 }
 
 function addUntilOptions(command: Command): void {
@@ -58,15 +89,14 @@ function addUntilOptions(command: Command): void {
 
 function untilOf({ own }: ControlRequest): { readonly until?: number } {
   if (own.until !== undefined && own.for !== undefined) throw usageError('Expected --until or --for, got both.');
-  if (own.for !== undefined) return { until: Date.now() + readDuration(own.for) };
-  return own.until === undefined ? {} : { until: readTime(own.until) };
+  const now = Date.now();
+  if (own.for !== undefined) return { until: now + readDuration(own.for) };
+  return own.until === undefined ? {} : { until: readFuture(own.until, now) };
 }
 
-/** A time with its date: one without could be meant for today or for tomorrow. */
-function readTime(text: string): number {
-  const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?$/.test(text);
-  const time = isTime ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time)) throw usageError(`Expected a time such as 2026-01-31T08:00 or 2026-01-31T08:00Z, got ${text}.`);
+function readFuture(text: string, now: number): number {
+  const time = readTime(text);
+  if (time <= now) throw usageError(`Expected a time after now, ${new Date(now).toISOString()}, got ${text}.`);
   return time;
 }
 

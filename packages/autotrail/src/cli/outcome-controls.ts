@@ -1,5 +1,6 @@
 /** The control commands by which people decide what has become of steps, or have them run again. */
-import type { TrailClient } from '@autotrail/layer2';
+import type { ControlResult } from '@autotrail/layer1';
+import type { CommandOptions, TrailClient } from '@autotrail/layer2';
 import { type ControlCall, type ControlOutcome, type ControlRequest, outcomeOf } from './control-call.js';
 import { addTypeOption, readTypedValue } from './typed-value.js';
 
@@ -38,11 +39,16 @@ function valueIn({ own: { value, type = 'string' } }: Parameters<ControlCall['pl
   return value === undefined ? null : readTypedValue(value, type);
 }
 
-/** Whoever confirms it is to see all that runs again, and not just what they have named: what they have seen is then carried out. */
+/** Whoever confirms it is to see all that runs again, and not just what they have named; just what they have seen is carried out. */
 async function rerunBelow(client: TrailClient, { selector, ...options }: Omit<ControlRequest, 'own'>): Promise<ControlOutcome> {
   const plan = await client.plan('rerun', selector, { below: true });
   const moved = [...plan.affected, ...plan.follows.changes].sort((one, other) => one.n - other.n);
   const affected = moved.map(({ n, name }) => ({ n, name }));
-  const { refused, revision } = options.dryRun === true ? plan : await client.apply(plan, options);
-  return { affected, refused, data: { affected, refused, revision } };
+  const outcome = ({ refused, revision }: Pick<ControlResult, 'refused' | 'revision'>): ControlOutcome => ({
+    affected,
+    refused,
+    data: { affected, refused, revision },
+  });
+  const act = async (given: CommandOptions): Promise<ControlOutcome> => outcome(await client.apply(plan, given));
+  return options.dryRun === true ? { ...outcome(plan), plan, act } : act(options);
 }

@@ -25,7 +25,7 @@ export function addPlanCommands(program: Command, kit: CommandKit): void {
     perform: async (call) => {
       const client = await kit.client();
       const prompt = await findPrompt(client, call.args[0] ?? '');
-      const fields = { prompt_id: prompt.id, value: await readValue(call, prompt), actor: userName() };
+      const fields = { prompt_id: prompt.id, value: await readValue(call, prompt, client), actor: userName() };
       return reportOf(await client.plan('reply', {}, fields), call.terminal.columns);
     },
   });
@@ -40,7 +40,9 @@ function addPlanCommand(plan: Command, control: ControlCall, kit: CommandKit): v
     perform: async (call) => {
       const selector = selectorOf(control, call);
       const { name, fields = {} } = planned({ selector, args: call.args, own: call.options });
-      const made = await (await kit.client()).plan<string>(name, selector, fields as JsonObject);
+      const client = await kit.client();
+      await control.check?.(client, { selector });
+      const made = await client.plan<string>(name, selector, fields as JsonObject);
       if (made.affected.length === 0 && !mayAffectNothing) throw whyInVain(made, { selector }, call.command.name());
       return reportOf(made, call.terminal.columns);
     },

@@ -1,4 +1,4 @@
-import { type PlanRow, planRows, type ShownPlan } from '@autotrail/helpers';
+import { type PlanRow, planRows, type ShownPlan, settingTexts } from '@autotrail/helpers';
 import { tableLines } from './table.js';
 import type { Line } from './terminal.js';
 
@@ -8,10 +8,16 @@ export function planLines(plan: ShownPlan, columns: number): readonly Line[] {
   const { serverEnds } = plan.follows;
   return [
     ...section('Affects:', affected, columns),
+    ...settingLines(plan),
     ...section('What follows:', follows, columns),
     ...(serverEnds ? ['The server ends.'] : []),
     ...(follows.length === 0 && !serverEnds ? ['Nothing else follows.'] : []),
   ];
+}
+
+function settingLines(plan: ShownPlan): readonly Line[] {
+  const texts = settingTexts(plan);
+  return texts.length === 0 ? [] : [{ text: 'Sets:', style: 'bold' }, ...texts.map((text) => `  ${text}`)];
 }
 
 /** What happens comes first in a line: on a narrow terminal the rest is cut. */

@@ -1,5 +1,5 @@
 import type { Tags } from '@autotrail/core';
-import { jsonText } from '@autotrail/helpers';
+import { promptText } from '@autotrail/helpers';
 import type { Command } from 'commander';
 import { cliError } from '../errors.js';
 import { addCommand } from './add-command.js';
@@ -9,6 +9,9 @@ import { addSelectorOptions, describeSelector, readSelector, tagText } from './s
 import { serverFacts, troubleLines } from './server-facts.js';
 import { tableLines } from './table.js';
 import { addTagSwitches } from './tag-switches.js';
+
+const STEPS_HEADINGS = ['n', 'step', { text: 'tags', wraps: true }] as const;
+const PROMPTS_HEADINGS = ['n', 'step', { text: 'prompt', isWhole: true }, { text: 'asks', wraps: true }] as const;
 
 /** Adds `steps`: the steps there are, with their tags. */
 export function addStepsCommand(program: Command, kit: CommandKit): void {
@@ -24,7 +27,7 @@ export function addStepsCommand(program: Command, kit: CommandKit): void {
       const selector = readSelector(command);
       const steps = await (await kit.client()).list(selector);
       if (steps.length === 0) throw cliError('AUTOTRAIL_NO_STEP', { selector: describeSelector(selector) });
-      return { data: steps, lines: tableLines(['n', 'step', 'tags'], steps.map(stepRow), terminal.columns) };
+      return { data: steps, lines: tableLines(STEPS_HEADINGS, steps.map(stepRow), terminal.columns) };
     },
   });
 }
@@ -41,12 +44,11 @@ export function addPromptsCommand(program: Command, kit: CommandKit): void {
     },
     perform: async ({ command, terminal }) => {
       const steps = await (await kit.client()).stepsWaitingForUserInput(readSelector(command));
-      const data = steps.flatMap(({ n, name, prompts }) =>
-        prompts.map(({ id, message }) => ({ n, name, promptId: id, message })),
-      );
-      const rows = data.map(({ n, name, promptId, message }) => ({ cells: [String(n), name, promptId, jsonText(message)] }));
+      const asked = steps.flatMap(({ n, name, prompts }) => prompts.map((prompt) => ({ n, name, prompt })));
+      const data = asked.map(({ n, name, prompt: { id, ...terms } }) => ({ n, name, promptId: id, ...terms }));
+      const rows = asked.map(({ n, name, prompt }) => ({ cells: [String(n), name, prompt.id, promptText(prompt)] }));
       const talk = hintLines(steps, kit.invocation());
-      return { data, lines: tableLines(['n', 'step', 'prompt', 'asks'], rows, terminal.columns), talk };
+      return { data, lines: tableLines(PROMPTS_HEADINGS, rows, terminal.columns), talk };
     },
   });
 }

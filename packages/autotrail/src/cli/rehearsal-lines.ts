@@ -7,8 +7,14 @@ import { countStates, countsText } from './summary.js';
 import { type Row, tableLines } from './table.js';
 import type { Line } from './terminal.js';
 
-/** How a rehearsal went: what would happen when, what would become of each step, and what would wait for a person. */
-export function rehearsalLines({ timeline, states, waitsFor, outcome, endedAt }: Rehearsal, columns: number): readonly Line[] {
+/** Steps that a line names; whoever has more sees them in the table. */
+const MOST_NAMED = 10;
+
+/**
+ * How a rehearsal went: what would happen when, what would become of each step, what would wait for a person, and what it cannot tell.
+ */
+export function rehearsalLines(rehearsal: Rehearsal, columns: number): readonly Line[] {
+  const { timeline, states, waitsFor, outcome, endedAt } = rehearsal;
   const entries = timeline.filter(isTelling).map((entry) => timelineRow(entry));
   const end = `${outcome} after ${elapsedText(endedAt)}: ${countsText(countStates(states))}`;
   return [
@@ -17,14 +23,40 @@ export function rehearsalLines({ timeline, states, waitsFor, outcome, endedAt }:
     ...tableLines(['n', 'step', 'state', 'why', 'puts out'], states.flatMap(stateRows), columns),
     '',
     ...waitsFor.map((wait): Line => ({ text: waitText(wait, states), style: 'yellow' })),
+    ...doubts(rehearsal).map((text): Line => ({ text, style: 'yellow' })),
     { text: end, style: 'bold' },
   ];
 }
 
+/** What the rehearsal cannot tell, and what was in vain. */
+function doubts(rehearsal: Rehearsal): readonly string[] {
+  const functions = rehearsal.notRun.map(({ n, name }) => `${n} ${name}`);
+  const unused = unusedBy(rehearsal).map(({ n, name }) => `${n} ${name}`);
+  return [
+    ...(functions.length > 0 ? [`Functions, not run: ${someOf(functions)}. What they would ask is not known.`] : []),
+    ...(unused.length > 0 ? [`Did not ask for all that they were to be answered: ${someOf(unused)}.`] : []),
+  ];
+}
+
+/** The steps that were reached, and did not ask for all that the steps of their name were to be answered. */
+export function unusedBy({ unusedAnswers, states }: Rehearsal): readonly RehearsedStep[] {
+  return states.filter(({ name, attempt }) => attempt > 0 && unusedAnswers.includes(name));
+}
+
+function someOf(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED;
+  return `${names.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
 /** What to add to the command so that the rehearsal goes on. */
-export function rehearsalHints({ waitsFor }: Rehearsal): readonly string[] {
-  const asking = waitsFor.flatMap(({ on, name }) => (on === 'prompt' && name !== null ? [name] : []));
-  return [...new Set(asking)].map((name) => `  ${shellWords(['--answer', `${name}=true`])}    (or another value)`);
+export function rehearsalHints({ waitsFor, states }: Rehearsal): readonly string[] {
+  const hints = waitsFor.flatMap(({ on, n, name }) => {
+    if (name === null) return [];
+    if (on === 'prompt') return [`  ${shellWords(['--answer', `${name}=true`])}    (or another value)`];
+    const isFailed = states.some((step) => step.n === n && step.state === 'Paused due to failure');
+    return isFailed ? [`  ${shellWords(['--give-up', name])}`] : [];
+  });
+  return [...new Set(hints)];
 }
 
 /** Every step waits for its turn: that is nothing to look at. */

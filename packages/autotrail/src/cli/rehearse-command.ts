@@ -5,7 +5,7 @@ import { usageError } from '../errors.js';
 import { addCommand } from './add-command.js';
 import { ExitCode } from './exit-codes.js';
 import { addParamOption, type ParamOptions, withParams } from './param-option.js';
-import { rehearsalHints, rehearsalLines } from './rehearsal-lines.js';
+import { rehearsalHints, rehearsalLines, unusedBy } from './rehearsal-lines.js';
 import { collect } from './selector.js';
 import type { Terminal } from './terminal.js';
 import type { TrailSource } from './trail-source.js';
@@ -21,7 +21,12 @@ export interface RehearseCommandOptions {
 interface RehearseOptions extends ParamOptions {
   readonly fail?: readonly string[];
   readonly answer?: readonly string[];
+  readonly giveUp?: readonly string[];
 }
+
+const WHAT_IS_RUN = `
+What is run: the file itself, and functions in it that make the texts of instructions, or commands.
+What any other function would do and ask is not known; those that were not run are named at the end.`;
 
 /** Adds `rehearse`: tells how a trail would go, without running any of its actions. */
 export function addRehearseCommand(program: Command, { usage, terminal, load }: RehearseCommandOptions): void {
@@ -35,16 +40,18 @@ export function addRehearseCommand(program: Command, { usage, terminal, load }: 
           '--answer <name=value>',
           'what the prompts of the steps of this name are answered: JSON, else a text (repeat it for what is asked next)',
           collect,
-        );
+        )
+        .option('--give-up <name>', 'give up the steps of this name that are paused due to failure (may be repeated)', collect);
       addParamOption(command);
+      command.addHelpText('after', WHAT_IS_RUN);
     },
     perform: async ({ args, options, terminal: { columns } }) => {
-      const { fail = [], answer = [] } = options;
+      const { fail = [], answer = [], giveUp = [] } = options;
       const answers = readAnswers(answer);
       // Nobody else needs it: the other commands are to begin quickly.
       const { rehearse } = await import('@autotrail/testing');
       const { definition, serverOptions } = withParams(await load(args), options);
-      const rehearsal = await rehearse(definition, { ...serverOptions, fail, answers });
+      const rehearsal = await rehearse(definition, { ...serverOptions, fail, answers, giveUp });
       const hints = rehearsalHints(rehearsal);
       return {
         data: rehearsal as unknown as JsonValue,
@@ -56,9 +63,12 @@ export function addRehearseCommand(program: Command, { usage, terminal, load }: 
   });
 }
 
-function exitCodeOf({ outcome, isGood }: Rehearsal): ExitCode {
+function exitCodeOf(rehearsal: Rehearsal): ExitCode {
+  const { outcome, isGood } = rehearsal;
   if (outcome === 'waiting') return ExitCode.NeedsInput;
-  return isGood ? ExitCode.Done : ExitCode.Failed;
+  if (!isGood) return ExitCode.Failed;
+  // A step that was left out, or failed as it was to, could not ask. One that has succeeded was never going to.
+  return unusedBy(rehearsal).some(({ state }) => state === 'Succeeded') ? ExitCode.Usage : ExitCode.Done;
 }
 
 /** What was typed as answers, by the names of steps. @throws AutoTrailError `AUTOTRAIL_USAGE` */

@@ -1,5 +1,6 @@
 import { AutoTrailError, messageOf } from '@autotrail/core';
 import {
+  defaultSocketFile,
   type FoundRun,
   findRuns,
   findTrails,
@@ -8,6 +9,7 @@ import {
   pruneRuns,
   systemDisk,
 } from '@autotrail/layer2';
+import { runServedAt } from './probe-socket.js';
 import { countStates } from './summary.js';
 
 /** What is known of a run in the state folder. */
@@ -47,7 +49,10 @@ export async function isFinishedRun(journalFile: string): Promise<boolean> {
 async function runsInUse(name: string): Promise<ReadonlySet<string>> {
   const nothing = { keep: Number.POSITIVE_INFINITY, olderThanMs: 0, now: 0, dryRun: true, isFinished: isFinishedRun };
   const judged = await pruneRuns({ disk: systemDisk, name, ...nothing });
-  return new Set(judged.filter(({ state }) => state === 'in use').map(({ run }) => run));
+  const inUse = new Set(judged.filter(({ state }) => state === 'in use').map(({ run }) => run));
+  // Of several any might be the one: a server goes on with an unfinished run that is not the newest if it is told to.
+  const served = inUse.size > 1 ? await runServedAt(defaultSocketFile(name), name) : null;
+  return served !== null && inUse.has(served) ? new Set([served]) : inUse;
 }
 
 async function inspect(run: FoundRun, isInUse: boolean): Promise<RememberedRun> {

@@ -1,23 +1,27 @@
-import type { JsonValue } from '@autotrail/core';
-import { jsonText } from '@autotrail/helpers';
+import { AutoTrailError, type JsonValue } from '@autotrail/core';
 import type { OpenPrompt } from '@autotrail/layer1';
 import type { TrailClient } from '@autotrail/layer2';
 import type { Command } from 'commander';
 import { cliError, usageError } from '../errors.js';
 import { addCommand, type CommandCall } from './add-command.js';
 import type { CommandKit } from './command-kit.js';
-import { addProvenanceOptions, type ProvenanceOptions, readProvenance } from './provenance.js';
+import { addProvenanceOptions, type ProvenanceOptions, readProvenance, userName } from './provenance.js';
+import { questionText } from './question-text.js';
 import { describeSelector, readStepNumber } from './selector.js';
-import { addTypeOption, readTypedValue, type ValueType } from './typed-value.js';
+import { readTypedAnswer } from './typed-answer.js';
+import { addAnswerTypeOption, readTypedValue, type ValueType } from './typed-value.js';
 
 /** How the value of a reply is typed. */
 export interface ValueOptions {
   readonly yes?: true;
   readonly no?: true;
-  readonly type: ValueType;
+  /** @default what the prompt takes */
+  readonly type?: ValueType;
+  /** Who answers: not everybody may answer every prompt. */
+  readonly actor?: string;
 }
 
-interface ReplyOptions extends ProvenanceOptions, ValueOptions {
+interface ReplyOptions extends ProvenanceOptions, Omit<ValueOptions, 'actor'> {
   readonly dryRun?: true;
 }
 
@@ -34,7 +38,7 @@ export function addReplyCommand(program: Command, kit: CommandKit): void {
     perform: async (call) => {
       const client = await kit.client();
       const prompt = await findPrompt(client, call.args[0] ?? '');
-      const value = await readValue(call, prompt);
+      const value = await readValue(call, prompt, client);
       const { dryRun = false } = call.options;
       const { requestId, ...provenance } = readProvenance(call.options);
       const identified = dryRun || requestId === undefined ? {} : { requestId };
@@ -48,7 +52,7 @@ export function addReplyCommand(program: Command, kit: CommandKit): void {
 /** Adds the options that say which value a reply has. */
 export function addValueOptions(command: Command): void {
   command.option('--yes', 'answer true: that an instruction was carried out').option('--no', 'answer false');
-  addTypeOption(command);
+  addAnswerTypeOption(command);
 }
 
 /** A prompt may be named by its step as long as that is clear: an answer must not reach another question. */
@@ -67,16 +71,27 @@ export async function findPrompt(client: TrailClient, text: string): Promise<Ope
 /** The value of a reply; a person is asked where none was typed. */
 export async function readValue(
   { args, options, terminal }: CommandCall<ValueOptions>,
-  { message, choices = [] }: OpenPrompt,
+  prompt: OpenPrompt,
+  client: TrailClient,
 ): Promise<JsonValue> {
-  const { yes = false, no = false, type } = options;
+  const { id, choices = [] } = prompt;
+  const { yes = false, no = false, type, actor = userName() } = options;
   const [, text] = args;
   if ([yes, no, text !== undefined].filter(Boolean).length > 1) throw usageError('Expected one answer: a value, --yes or --no.');
   if (yes || no) return yes;
   if (text === undefined && !terminal.canAsk) throw cliError('AUTOTRAIL_NO_VALUE');
-  const of = choices.length === 0 ? '' : `[${choices.map(jsonText).join(' / ')}] `;
-  const typed = text ?? (await terminal.ask(`${jsonText(message)} ${of}`));
-  // Of which type a choice is need not be said: it is plain which one is meant.
-  const [value = readTypedValue(typed, type)] = choices.filter((choice) => jsonText(choice) === typed);
-  return value;
+  const typed = text ?? (await terminal.ask(questionText(prompt)));
+  if (type !== undefined) return readTypedValue(typed, type);
+  return readTypedAnswer(typed, choices, (value) => takes(client.reply(id, value, { dryRun: true, actor })));
+}
+
+/** Whether a prompt takes an answer, as far as the answer itself goes: what else is wrong is told by answering. */
+async function takes(answering: Promise<unknown>): Promise<boolean> {
+  try {
+    await answering;
+    return true;
+  } catch (error) {
+    const cause = AutoTrailError.is(error) ? error.cause : undefined;
+    return !AutoTrailError.is(cause) || cause.code !== 'AUTOTRAIL_ANSWER_REFUSED';
+  }
 }

@@ -22,6 +22,7 @@ export interface BegunRun {
 /** Prints a run while it goes: lines for people, or one JSON document a line. */
 export class RunPrinter {
   readonly #options: RunPrinterOptions;
+  #isEnding = false;
 
   constructor(options: RunPrinterOptions) {
     this.#options = options;
@@ -38,9 +39,10 @@ export class RunPrinter {
   /** Something happened to the trail. */
   show(happening: Happening): void {
     const { terminal, isJson, isQuiet, invocation } = this.#options;
+    if (happening.type === 'command' && happening.call === 'shutdown') this.#isEnding = true;
     if (isQuiet && !asksForPerson(happening)) return;
     if (isJson) return this.#printJson(happening);
-    for (const line of happeningLines(happening, invocation)) terminal.print(line);
+    for (const line of happeningLines(happening, { invocation, isEnding: this.#isEnding })) terminal.print(line);
   }
 
   /** The trail has ended, with a summary if it had finished by then. */

@@ -97,10 +97,11 @@ function showResumed({ showRecord, printer }: Stage, record: JournalRecord, unfi
 /** Steps that were held already by the server before: they wait for a person as those do that are held only now. */
 function heldIn({ trail }: InspectedJournal): readonly Extract<Happening, { readonly type: 'state' }>[] {
   return trail.steps.flatMap(({ n, name }) => {
-    const { state, cause, since, returnValue } = trail.record(n);
+    const { state, cause, since, returnValue, until } = trail.record(n);
     if (!isHeld(state)) return [];
     const error = cause === 'failure' ? { error: returnValue } : {};
-    return [{ type: 'state', at: new Date(since).toISOString(), n, name, state, cause, ...error }];
+    const date = until === null ? {} : { until: new Date(until).toISOString() };
+    return [{ type: 'state', at: new Date(since).toISOString(), n, name, state, cause, ...error, ...date }];
   });
 }
 

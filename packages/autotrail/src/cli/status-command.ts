@@ -6,13 +6,14 @@ import type { Command } from 'commander';
 import { cliError, usageError } from '../errors.js';
 import { addCommand, type CommandCall } from './add-command.js';
 import type { CommandKit } from './command-kit.js';
-import { hintLines } from './hints.js';
+import { cutHint, hintLines } from './hints.js';
 import type { Report } from './report.js';
 import { addSelectorOptions, collect, describeSelector, readSelector } from './selector.js';
 import { serverFacts, troubleLines } from './server-facts.js';
-import { statusLines } from './status-lines.js';
-import { tableLines } from './table.js';
+import { statusTable } from './status-lines.js';
+import { fittedTable } from './table.js';
 import { addTagSwitches } from './tag-switches.js';
+import { whyNotFields } from './unknown-fields.js';
 
 interface StatusOptions {
   readonly state?: readonly string[];
@@ -33,22 +34,37 @@ export function addStatusCommand(program: Command, kit: CommandKit): void {
     perform: async (call) => {
       const client = await kit.client();
       const { fields } = call.options;
-      return fields === undefined ? wholeStatus(client, call, kit.invocation()) : statusFields(client, call, fields.split(','));
+      return fields === undefined
+        ? wholeStatus(client, call, kit.invocation())
+        : statusFields(client, call, { fields: fields.split(','), invocation: kit.invocation() });
     },
   });
 }
 
 async function wholeStatus(client: TrailClient, call: CommandCall<StatusOptions>, invocation: string): Promise<Report> {
   const steps = await select<StepStatus>(client, call);
-  const lines = statusLines(steps, Date.now(), call.terminal.columns);
+  const { lines, isCut } = statusTable(steps, Date.now(), call.terminal.columns);
+  const cut = isCut ? [cutHint(invocation)] : [];
   const trouble = call.isJson ? [] : troubleLines(await serverFacts(client));
-  return { data: steps as unknown as JsonValue, lines, talk: [...trouble, ...hintLines(steps, invocation)] };
+  return { data: steps as unknown as JsonValue, lines, talk: [...cut, ...trouble, ...hintLines(steps, invocation)] };
 }
 
-async function statusFields(client: TrailClient, call: CommandCall<StatusOptions>, fields: readonly string[]): Promise<Report> {
-  const steps = await select<Readonly<Record<string, JsonValue>>>(client, call, fields);
+interface FieldsChoice {
+  readonly fields: readonly string[];
+  readonly invocation: string;
+}
+
+async function statusFields(
+  client: TrailClient,
+  call: CommandCall<StatusOptions>,
+  { fields, invocation }: FieldsChoice,
+): Promise<Report> {
+  const steps = await select<Readonly<Record<string, JsonValue>>>(client, call, fields).catch(async (error: unknown) => {
+    throw await whyNotFields(client, fields, error);
+  });
   const rows = steps.map((step) => ({ cells: fields.map((field) => jsonText(step[field] ?? null)) }));
-  return { data: steps, lines: tableLines(fields, rows, call.terminal.columns) };
+  const { lines, isCut } = fittedTable(fields, rows, call.terminal.columns);
+  return { data: steps, lines, ...(isCut && { talk: [cutHint(invocation)] }) };
 }
 
 async function select<T>(

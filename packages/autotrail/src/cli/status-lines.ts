@@ -2,9 +2,8 @@ import { jsonText, reasonText, survivorsText } from '@autotrail/helpers';
 import type { StepStatus } from '@autotrail/layer1';
 import { needsPerson } from './hints.js';
 import { styleOf } from './state-style.js';
-import { type Row, tableLines } from './table.js';
-import type { Line } from './terminal.js';
-import { spanText } from './time-text.js';
+import { type FittedTable, fittedTable, type Row } from './table.js';
+import { dateText, spanText } from './time-text.js';
 
 /** What a line of the table shows of a step. */
 export type ShownStatus = Pick<
@@ -27,9 +26,9 @@ export type ShownStatus = Pick<
 const HEADER = ['n', 'state', 'step', 'for', 'why', 'asks'];
 
 /** Steps as a table: those that wait for a person first, the others by their numbers. */
-export function statusLines(steps: readonly ShownStatus[], now: number, columns: number): readonly Line[] {
+export function statusTable(steps: readonly ShownStatus[], now: number, columns: number): FittedTable {
   const ordered = [...steps].sort((a, b) => Number(needsPerson(b)) - Number(needsPerson(a)) || a.n - b.n);
-  return tableLines(
+  return fittedTable(
     HEADER,
     ordered.map((step) => statusRow(step, now)),
     columns,
@@ -44,7 +43,8 @@ function statusRow(step: ShownStatus, now: number): Row {
 }
 
 function why(step: ShownStatus): string {
-  const { survivors } = step;
-  const told = [reasonText(step), survivors.length === 0 ? '' : survivorsText(survivors)];
+  const { survivors, until } = step;
+  const date = until === null ? null : dateText(Date.parse(until));
+  const told = [reasonText({ ...step, until: date }), survivors.length === 0 ? '' : survivorsText(survivors)];
   return told.filter((text) => text !== '').join('; ');
 }

@@ -38,9 +38,13 @@ export async function summaryFrom(result: WaitResult & { readonly summary?: Summ
   return summarize(await client.status({}, { fields: ['state'] }), outcome === 'failed');
 }
 
+/** States that steps end in; in a trail that has finished all others can be reached no longer. */
+const ENDS: readonly string[] = [StepState.Succeeded, StepState.Skipped, StepState.Failed, StepState.Blocked];
+
 /** What a finished trail came to, in a line. */
 export function summaryLine({ states }: Summary): string {
-  return `finished: ${countsText(states)}`;
+  const named = Object.entries(states).map(([state, count]) => [ENDS.includes(state) ? state : `${state} (unreachable)`, count]);
+  return `finished: ${countsText(Object.fromEntries(named))}`;
 }
 
 /** How many steps are in which state, in words. */

@@ -22,6 +22,36 @@ export function cutText(text: string, columns: number): string {
   return columns < 1 ? '' : `${cut}…`;
 }
 
+/** The columns of the first line of a text, and of those that follow it: at least as many. */
+export interface LineWidths {
+  readonly first: number;
+  readonly others: number;
+}
+
+/** The lines of a text, broken at blanks; a word that is too long for a line is broken, too. */
+export function wrapText(text: string, { first, others }: LineWidths): readonly string[] {
+  const words = text.match(/\s*\S+/g) ?? [];
+  const lines = [''];
+  for (const piece of words.flatMap((word) => brokenWord(word, others))) {
+    const longer = `${lines.at(-1)}${piece}`;
+    if (textWidth(longer) <= (lines.length === 1 ? first : others)) lines[lines.length - 1] = longer;
+    else lines.push(piece.trimStart());
+  }
+  return lines;
+}
+
+/** A word with the blanks before it, in pieces that a line can take. */
+function brokenWord(word: string, columns: number): readonly string[] {
+  if (textWidth(word) <= columns) return [word];
+  const pieces = [''];
+  for (const grapheme of graphemes(word.trimStart())) {
+    const longer = `${pieces.at(-1)}${grapheme}`;
+    if (textWidth(longer) <= columns) pieces[pieces.length - 1] = longer;
+    else pieces.push(grapheme);
+  }
+  return [word.slice(0, word.length - word.trimStart().length) + pieces[0], ...pieces.slice(1)];
+}
+
 function graphemes(text: string): readonly string[] {
   return Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);
 }

@@ -22,6 +22,15 @@ export function addTypeOption(command: Command): void {
   command.addOption(command.createOption('--type <type>', 'what the value is').choices(VALUE_TYPES).default('string'));
 }
 
+/** Adds the option that says of which type an answer is, where that is not left to the prompt. */
+export function addAnswerTypeOption(command: Command): void {
+  const option = command.createOption(
+    '--type <type>',
+    'what the value is (default: a text; JSON where the prompt takes no such text)',
+  );
+  command.addOption(option.choices(VALUE_TYPES));
+}
+
 /** A typed text as the value it stands for. @throws AutoTrailError `AUTOTRAIL_USAGE` if it is none of that type */
 export function readTypedValue(text: string, type: ValueType): JsonValue {
   return READERS[type](text);

@@ -49,7 +49,9 @@ describe('context get', () => {
 
   it.each(['db.user', 'db.host.name', '__proto__', 'db.'])('is refused where nothing stands at the path: %s', async (key) => {
     const trail = await asking('readable');
-    expect(await trail.refusal(4, 'context', 'get', key)).toMatch(/^error: The context cannot be read: /);
+    expect(await trail.refusal(4, 'context', 'get', key)).toMatch(
+      /^error: The context cannot be read: .*\n.*Read the whole context to see what is where/,
+    );
   });
 });
 
@@ -58,7 +60,11 @@ describe('context set', () => {
     const trail = await asking('open');
     const set = ['context', 'set', 'db.host', 'db-2'];
     expect(await trail.refusal(4, ...set)).toContain('Expected context set to be confirmed');
-    expect(await trail.shown(...set, '--dry-run')).toBe('  0  backup\n');
+    expect(await trail.call(...set, '--dry-run')).toEqual({
+      code: 0,
+      stdout: '  0  backup\n',
+      stderr: 'Dry run: context set: db.host would be "db-2"; the steps above, if any, have gone by what it is.\n',
+    });
     expect(await trail.shown('context', 'get', 'db.host')).toBe('db-1\n');
     expect(await trail.call(...set, '--yes', '--actor', 'alice', '--reason', 'moved')).toEqual({
       code: 0,
@@ -66,7 +72,7 @@ describe('context set', () => {
       stderr: 'context set: db.host is "db-2"; the steps above, if any, have gone by what it was.\n',
     });
     expect(await trail.shown('context', 'get', 'db.host')).toBe('db-2\n');
-    await trail.run.prints('set_context (alice: moved)');
+    await trail.run.prints('context: db.host was set (alice: moved)');
     await trail.shown('reply', '1', 'go');
     await trail.run.prints('2 deploy  | deployed {"host":"db-2","port":5432}');
     expect(await trail.shown('history', '--commands')).toMatch(/alice.*context: db\.host was set \(moved\)/);

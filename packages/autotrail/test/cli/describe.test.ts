@@ -140,11 +140,11 @@ describe('describe', () => {
       expect.arrayContaining([
         ['state', 'Waiting'],
         ['waitsFor', 'steps'],
-        ['parents', '[0]'],
-        ['children', '[2,3]'],
-        ['uses', '[0]'],
-        ['reads', '["db.host"]'],
-        ['policy', expect.stringMatching(/"timeoutMs":60000,.*"retry":\{"attempts":3,/)],
+        ['parents', '0'],
+        ['children', '2, 3'],
+        ['uses', '0'],
+        ['reads', 'db.host'],
+        ['policy', expect.stringMatching(/timeoutMs 60000.*, retry \(attempts 3, /)],
       ]),
     );
     // What there is nothing to tell of is left out.

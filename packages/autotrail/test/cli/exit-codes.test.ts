@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -69,6 +71,18 @@ describe('The exit code of a command', () => {
   ])('is %i where %s', async (code, _, args) => {
     expect(await autotrail(scratch, ...args)).toMatchObject({ code });
   });
+
+  it.runIf(existsSync('/dev/full'))(
+    'is 1 where what it prints cannot be written, which is said (where there is /dev/full)',
+    async () => {
+      const printing = `'${process.execPath}' '${BIN}' graph good.ts > /dev/full`;
+      const { status, stderr } = spawnSync('sh', ['-c', printing], { cwd: scratch.folder, env: scratch.env, encoding: 'utf8' });
+      expect([status, stderr]).toEqual([
+        1,
+        expect.stringMatching(/^error: Not all that there is to say could be printed: .*ENOSPC.*\n$/),
+      ]);
+    },
+  );
 
   it('is 6 where a socket is left of a server that is gone', async () => {
     const die = "require('node:net').createServer().listen('dead.sock', () => process.kill(process.pid, 'SIGKILL'))";

@@ -7,8 +7,10 @@ import type { Happening } from '../../src/cli/happenings.js';
 const at = new Date(2026, 0, 31, 10, 15, 3).toISOString();
 const place = { at, n: 3, name: 'deploy' };
 
-function texts(happening: Happening): readonly string[] {
-  return happeningLines(happening, 'autotrail').map((line) => (typeof line === 'string' ? line : line.text));
+function texts(happening: Happening, isEnding = false): readonly string[] {
+  return happeningLines(happening, { invocation: 'autotrail', isEnding }).map((line) =>
+    typeof line === 'string' ? line : line.text,
+  );
 }
 
 describe('happeningLines', () => {
@@ -38,9 +40,30 @@ describe('happeningLines', () => {
     ]);
   });
 
-  it('shows what a shutdown has interrupted with no command: nobody would hear it', () => {
-    expect(texts({ type: 'state', ...place, state: 'Interrupted', cause: 'shutdown' })).toEqual([
+  it('shows what a shutdown has interrupted with no command while the server ends, and with one once another goes on', () => {
+    const interrupted = { type: 'state', ...place, state: 'Interrupted', cause: 'shutdown' } as const;
+    expect(texts(interrupted, true)).toEqual(['10:15:03  3 deploy  Interrupted (shutdown)']);
+    expect(texts(interrupted)).toEqual([
       '10:15:03  3 deploy  Interrupted (shutdown)',
+      '  autotrail resume -n 3    (or mark-done, fail, skip, or block)',
+    ]);
+  });
+
+  it('shows until when a step is held', () => {
+    const until = new Date(2026, 1, 1, 8).toISOString();
+    expect(texts({ type: 'state', ...place, state: 'To Pause', cause: 'operator', until })).toEqual([
+      '10:15:03  3 deploy  To Pause (until 2026-02-01 08:00:00; operator)',
+    ]);
+  });
+
+  it('shows that an attempt has not ended in time', () => {
+    expect(texts({ type: 'abandoned', ...place, attempt: 2 })).toEqual(['10:15:03  3 deploy  attempt 2 has not ended in time']);
+  });
+
+  it('shows a reminder as one, and how often there was one', () => {
+    expect(texts({ type: 'prompt', ...place, promptId: '3.1.1', message: 'Go?', reminders: 2 })).toEqual([
+      '10:15:03  3 deploy  ? asked still: Go?',
+      '  autotrail reply 3.1.1 --yes    (or --no, or a value; reminded 2 times)',
     ]);
   });
 
@@ -48,14 +71,14 @@ describe('happeningLines', () => {
     const terms = { choices: ['now', 'later'], mayAnswer: ['alice'] };
     expect(texts({ type: 'prompt', ...place, promptId: '3.1.1', message: 'Go?', ...terms })).toEqual([
       '10:15:03  3 deploy  ? Go?',
-      '  autotrail reply 3.1.1 now    (or later; answered by alice)',
+      '  autotrail reply 3.1.1 --actor alice now    (or later; answered by alice)',
     ]);
   });
 
   it('shows who gave a command, and why', () => {
-    const command = { type: 'command', at, call: 'pause', actor: 'alice', reason: 'lunch' } as const;
-    expect(texts(command)).toEqual(['10:15:03  pause (alice: lunch)']);
-    expect(texts({ ...command, actor: null, reason: null })).toEqual(['10:15:03  pause']);
+    const text = 'pause 3 deploy (alice: lunch)';
+    const command = { type: 'command', at, call: 'pause', text, actor: 'alice', reason: 'lunch' } as const;
+    expect(texts(command)).toEqual(['10:15:03  pause 3 deploy (alice: lunch)']);
   });
 
   it('shows notes, a new server, and processes that are left, each line with its time', () => {

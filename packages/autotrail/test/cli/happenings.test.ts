@@ -21,7 +21,7 @@ const start: TrailEvent = {
 describe('happeningsOf', () => {
   it('tells who gave a command, and in which state each step is after it', () => {
     expect(tell(start)).toEqual([
-      { type: 'command', at, call: 'start', actor: 'alice', reason: 'go' },
+      { type: 'command', at, call: 'start', text: 'start 0 ask, 1 below (alice: go)', actor: 'alice', reason: 'go' },
       { type: 'state', at, n: 0, name: 'ask', state: 'Running', cause: null },
       { type: 'state', at, n: 1, name: 'below', state: 'Waiting', cause: null },
     ]);
@@ -38,7 +38,7 @@ describe('happeningsOf', () => {
 
   it('tells of an answer that it came, not the answer: that may be a secret', () => {
     const told = tell({ type: 'reply', promptId: '0.1.1', value: 'pssst' });
-    expect(told).toEqual([{ type: 'command', at, call: 'reply', actor: null, reason: null }]);
+    expect(told).toEqual([{ type: 'command', at, call: 'reply', text: 'reply to 0.1.1 of 0 ask', actor: null, reason: null }]);
   });
 
   it('tells what a failed attempt said', () => {
@@ -50,7 +50,7 @@ describe('happeningsOf', () => {
   it('tells only the last of the states that a step passes through at once', () => {
     const moves = [{ row: 'skip', steps: [0] }];
     expect(tell({ type: 'command', call: 'skip', moves })).toEqual([
-      { type: 'command', at, call: 'skip', actor: null, reason: null },
+      { type: 'command', at, call: 'skip', text: 'skip 0 ask', actor: null, reason: null },
       { type: 'state', at, n: 0, name: 'ask', state: 'Skipped', cause: 'operator' },
       { type: 'state', at, n: 1, name: 'below', state: 'Running', cause: null },
     ]);
@@ -83,6 +83,36 @@ describe('happeningsOf', () => {
     ]);
   });
 
+  it('tells an attempt that failed also where the next one begins at once', () => {
+    const retrying = buildTrail([[step(() => 1, { name: 'flaky' }, { retry: { attempts: 3, backoffMs: 0 } })]]);
+    const told = (event: TrailEvent) => happeningsOf({ ...retrying.apply(event, 0), epoch: 1 }, () => 'flaky');
+    told({ type: 'command', call: 'start', moves: [{ row: 'start', steps: [0] }] });
+    expect(told({ type: 'ended', n: 0, attempt: 1, outcome: { ok: false, error: { message: 'no route' } } })).toEqual([
+      { type: 'state', at, n: 0, name: 'flaky', state: 'Waiting', cause: 'timer', error: 'no route', until: at },
+      { type: 'state', at, n: 0, name: 'flaky', state: 'Running', cause: null },
+    ]);
+  });
+
+  it('tells that an attempt has not ended in time', () => {
+    const slow = buildTrail([[step(() => 1, { name: 'slow' }, { timeoutMs: 5, graceMs: 5 })]]);
+    const told = (event: TrailEvent) => happeningsOf({ ...slow.apply(event, 0), epoch: 1 }, () => 'slow');
+    told({ type: 'command', call: 'start', moves: [{ row: 'start', steps: [0] }] });
+    told({ type: 'timer', timer: { kind: 'attempt', n: 0, attempt: 1 } });
+    expect(told({ type: 'timer', timer: { kind: 'grace', n: 0, attempt: 1 } })).toEqual([
+      { type: 'abandoned', at, n: 0, name: 'slow', attempt: 1 },
+    ]);
+  });
+
+  it('tells until when a step is held', () => {
+    const held = buildTrail([[step(() => 1, { name: 'held' })]]);
+    const moves = [{ row: 'pause', steps: [0] }];
+    const event: TrailEvent = { type: 'command', call: 'pause', moves, until: 60_000 };
+    expect(happeningsOf({ ...held.apply(event, 0), epoch: 1 }, () => 'held')).toMatchObject([
+      { text: 'pause 0 held until 1970-01-01T00:01:00.000Z' },
+      { state: 'Paused', until: '1970-01-01T00:01:00.000Z' },
+    ]);
+  });
+
   it('tells which answers a prompt takes and from whom, and tells it again as a reminder', () => {
     const asking = buildTrail([[step(() => 1, { name: 'ask' })]]);
     const told = (event: TrailEvent) => happeningsOf({ ...asking.apply(event, 0), epoch: 1 }, () => 'ask');
@@ -93,14 +123,22 @@ describe('happeningsOf', () => {
       prompt,
     ]);
     const timer = { kind: 'reminder', n: 0, attempt: 1, promptId: '0.1.1' } as const;
-    expect(told({ type: 'timer', timer })).toEqual([prompt]);
+    expect(told({ type: 'timer', timer })).toEqual([{ ...prompt, reminders: 1 }]);
   });
 
-  it('tells of limits and of the context who changed them, not to what', () => {
+  it('tells which limit was set and what of the context, by whom, and not to what: that may be a secret', () => {
     const by = { actor: 'alice', reason: 'night' };
-    expect(tell({ type: 'limit', tags: {}, most: 1, ...by })).toEqual([{ type: 'command', at, call: 'set_limit', ...by }]);
+    expect(tell({ type: 'limit', tags: {}, most: 1, ...by })).toEqual([
+      { type: 'command', at, call: 'set_limit', text: 'limit: at most 1 at a time of all steps (alice: night)', ...by },
+    ]);
     expect(tell({ type: 'context', key: 'db.host', value: 'pssst', ...by })).toEqual([
-      { type: 'command', at, call: 'set_context', ...by },
+      { type: 'command', at, call: 'set_context', text: 'context: db.host was set (alice: night)', ...by },
+    ]);
+  });
+
+  it('tells that a command has affected nothing', () => {
+    expect(tell({ type: 'command', call: 'fail', moves: [], actor: 'alice' })).toMatchObject([
+      { text: 'fail (alice): no step affected' },
     ]);
   });
 

@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { dateText } from '../../src/cli/time-text.js';
 import { autotrail } from '../support/autotrail.js';
 import { scratchOfThisFile } from '../support/scratch.js';
 import { asking, ServedTrail } from '../support/served-trail.js';
 import { SteeredTrail } from '../support/steered-trail.js';
+import { TerminalSession } from '../support/terminal.js';
 
 const scratch = scratchOfThisFile();
 const HOUR_MS = 3_600_000;
@@ -34,20 +36,20 @@ describe('pause --until', () => {
     const served = await ServedTrail.begin(scratch, [[asking('first'), asking('second')]]);
     const { socketFile } = served.server;
     const call = (...args: readonly string[]) => autotrail(scratch, '--socket', socketFile, ...args);
-    const until = '2026-01-05T09:00:00.000Z';
-    expect(await call('pause', '--name', 'second', '--until', '2026-01-05T09:00Z', '--yes')).toMatchObject({
+    const until = '2999-01-05T09:00:00.000Z';
+    expect(await call('pause', '--name', 'second', '--until', '2999-01-05T09:00Z', '--yes')).toMatchObject({
       code: 0,
       stdout: '  1  second\n',
     });
     await served.client.start();
     await served.answer('first', 'done');
     await served.comesTo((steps) => steps('second').state === 'Paused');
-    expect((await call('status', '-n', '1')).stdout).toMatch(/^1 {2}Paused {2}second .*until 2026-01-05T09:00:00\.000Z$/m);
-    expect((await call('describe')).stdout).toMatch(/^timer +1 +second +2026-01-05T09:00:00\.000Z$/m);
-    expect((await call('describe', '-n', '1')).stdout).toMatch(/^until +2026-01-05T09:00:00\.000Z$/m);
+    expect((await call('status', '-n', '1')).stdout).toContain(`until ${dateText(Date.parse(until))}`);
+    expect((await call('describe')).stdout).toMatch(/^timer +1 +second +2999-01-05T09:00:00\.000Z$/m);
+    expect((await call('describe', '-n', '1')).stdout).toMatch(/^until +2999-01-05T09:00:00\.000Z$/m);
     expect(JSON.parse((await call('describe', '--json')).stdout).data.waitsFor).toMatchObject([{ on: 'timer', n: 1, until }]);
 
-    served.clock.advance(HOUR_MS - 1);
+    served.clock.advance(Date.parse(until) - served.clock.now() - 1);
     expect(await served.states('second')).toEqual(['Paused']);
     served.clock.advance(1);
     const steps = await served.comesTo((now) => now('second').prompts.length > 0);
@@ -92,13 +94,29 @@ describe('pause --for', () => {
 });
 
 describe('pause', () => {
+  it('names the date in its question and its answer, and holds until the date that was asked about', async () => {
+    const trail = await regions();
+    const session = new TerminalSession(scratch, ['--trail', 'regions', 'pause', 'region=eu', '--for', '1h'], { columns: 500 });
+    await session.typeAt('Go on? [y/N] ', 'y\r');
+    const { code, shown } = await session.ended;
+    const until = String(await untilOf(trail, 'rome'));
+    expect([code, shown]).toEqual([0, expect.stringMatching(/pause: hold steps .*, until .* \(\S+Z\)\.\r\n.*affects 2 steps/s)]);
+    expect(shown.split(until)).toHaveLength(3);
+    expect(shown).toContain('pause: 2 steps held, until ');
+    const dry = await trail.call('pause', '--name', 'boston', '--until', '2999-01-31T08:00Z', '--dry-run');
+    expect(dry.stderr).toMatch(/^Dry run: pause: 1 step would be held, until 2999-01-3\d .*\(2999-01-31T08:00:00\.000Z\)\.\n$/);
+  });
+
   it.each([
     ['Expected --until or --for, got both.', ['--until', '2999-01-31T08:00Z', '--for', '1h']],
-    ['after now', ['--until', '2001-01-31T08:00Z']],
+    ['Expected a time after now, 20', ['--until', '2001-01-31T08:00Z']],
+    [', got 2001-01-31T08:00Z.', ['--until', '2001-01-31T08:00Z']],
+    ['Expected a time such as', ['--until', '2999-02-30T10:00']],
     ['Expected a time such as', ['--until', '08:00']],
     ['Expected a time such as', ['--until', '2999-02-31T25:00Z']],
     ['Expected a time such as', ['--until', '2999-01-31']],
     ['Expected a duration', ['--for', 'ever']],
+    ['Expected a duration of at most 36500d, got 100000000d.', ['--for', '100000000d']],
   ])('says what is typed wrong, and changes nothing: %s', async (message, args) => {
     const trail = await regions();
     for (const call of [
@@ -116,7 +134,7 @@ describe('limit', () => {
   it('has at most so many of the chosen steps run at a time, until the limit is taken away', async () => {
     const trail = await regions();
     const said = await trail.call('limit', '1', 'region=eu', '--yes', '--actor', 'alice', '--reason', 'night');
-    expect(said).toEqual({ code: 0, stdout: '', stderr: 'limit: at most 1 of these steps run at a time.\n' });
+    expect(said).toEqual({ code: 0, stdout: '', stderr: 'limit: at most 1 at a time of region=eu.\n' });
     await trail.shown('start');
     await trail.run.prints('reply 0.1.1');
     await trail.run.prints('reply 2.1.1');
@@ -129,9 +147,7 @@ describe('limit', () => {
 
     await trail.shown('reply', '0', 'go');
     await trail.run.prints('reply 1.1.1');
-    expect((await trail.call('limit', 'none', 'region=eu', '--yes')).stderr).toBe(
-      'limit: any number of these steps may run at a time.\n',
-    );
+    expect((await trail.call('limit', 'none', 'region=eu', '--yes')).stderr).toBe('limit: any number at a time of region=eu.\n');
     expect(await trail.json('describe')).toMatchObject({ limits: [] });
     expect(await trail.shown('history', '--commands')).toMatch(/alice.*limit: at most 1 at a time of region=eu \(night\)/);
   });
@@ -152,12 +168,14 @@ describe('limit', () => {
   it('changes nothing with --dry-run, without --yes, and where it is planned', async () => {
     const trail = await regions();
     expect((await trail.call('limit', '2', '--all', '--dry-run')).stderr).toBe(
-      'Dry run: limit: at most 2 of these steps run at a time.\n',
+      'Dry run: limit: at most 2 at a time of all steps.\n',
     );
     expect(await trail.refusal(4, 'limit', '2', '--all')).toContain('Expected limit to be confirmed');
     await trail.shown('start');
     await trail.run.prints('reply 2.1.1');
-    expect(await trail.shown('plan', 'limit', '1', 'region=eu')).toBe('Nothing else follows.\n');
+    expect(await trail.shown('plan', 'limit', '1', 'region=eu')).toBe(
+      'Sets:\n  at most 1 at a time of region=eu; now any number\nNothing else follows.\n',
+    );
     expect(await trail.json('describe')).toMatchObject({ limits: [] });
   });
 
@@ -171,6 +189,30 @@ describe('limit', () => {
     expect(plan).toContain('paris');
     expect(plan).not.toContain('rome');
     expect(await trail.states()).toEqual({ paris: 'Waiting', rome: 'Waiting', boston: 'Running' });
+  });
+
+  it('names the number and the steps in its question', async () => {
+    const trail = await regions();
+    const session = new TerminalSession(scratch, ['--trail', 'regions', 'limit', '1', 'region=eu']);
+    await session.typeAt('Go on? [y/N] ', 'n\r');
+    expect(await session.ended).toMatchObject({
+      code: 4,
+      shown: expect.stringContaining('limit: at most 1 at a time of region=eu.'),
+    });
+    expect(await trail.json('describe')).toMatchObject({ limits: [] });
+  });
+
+  it('is refused where no step is meant', async () => {
+    const trail = await regions();
+    for (const call of [
+      ['limit', '1', '--yes'],
+      ['limit', '1', '--dry-run'],
+      ['limit', 'none', '--yes'],
+      ['plan', 'limit', '1'],
+    ]) {
+      expect(await trail.refusal(3, ...call, '--name', 'typo')).toContain('Expected a step that matches name=typo, found none.');
+    }
+    expect(await trail.json('describe')).toMatchObject({ limits: [] });
   });
 
   it.each([

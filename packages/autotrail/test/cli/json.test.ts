@@ -47,7 +47,7 @@ describe('--json', () => {
     ['note hm', ['affected', 'revision']],
     ['ping', ['trail', 'revision', 'run', 'trouble']],
     ['wait --until needs-input', ['outcome', 'revision']],
-    ['send --all --message hi --dry-run', AFFECTED],
+    ['send --all --message true --type boolean --dry-run', AFFECTED],
     ['interrupt --all --dry-run', AFFECTED],
     ['reply 0 --no --dry-run', ['promptId', 'value', 'affected', 'revision']],
   ])('has `%s` print the fields %j', async (command, fields) => {
@@ -87,7 +87,8 @@ describe('--json', () => {
   });
 
   it('has `prompts` print each prompt', async () => {
-    expect(await data('prompts')).toEqual([{ n: 0, name: 'check', promptId: '0.1.1', message: 'Look at the graphs of db-1' }]);
+    const asked = { n: 0, name: 'check', promptId: '0.1.1', message: 'Look at the graphs of db-1', choices: [true, false] };
+    expect(await data('prompts')).toEqual([asked]);
   });
 
   it('has `graph` print the graph as text', async () => {

@@ -2,8 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { autotrail } from '../support/autotrail.js';
+import { withoutOwnSequences } from '../support/control-sequences.js';
 import { scratchOfThisFile } from '../support/scratch.js';
 import { SteeredTrail } from '../support/steered-trail.js';
+import { TerminalSession } from '../support/terminal.js';
 
 const scratch = scratchOfThisFile();
 
@@ -41,6 +43,15 @@ const rollback = step((env) => env.output('rolled back'), { name: 'rollback' });
 export default { definition: [[deploy${below}]], failurePairs: [[deploy, rollback]] };
 `;
 
+//   root ─┬─ left
+//         └─ right
+const BRANCHES = `
+import { step } from 'autotrail';
+
+const [root, left, right] = ['root', 'left', 'right'].map((name) => step((env) => env.output(name), { name }));
+export default [[root, left], [root, right]];
+`;
+
 const RETRIED = `
 import { step } from 'autotrail';
 
@@ -50,6 +61,7 @@ export default [[step(busy, { name: 'busy' }, { retry: { attempts: 3, backoffMs:
 
 beforeAll(async () => {
   await scratch.write('release.js', RELEASE);
+  await scratch.write('branches.js', BRANCHES);
   await scratch.write('copy.js', COPY);
   await scratch.write('well.js', handledOf('', ', tell'));
   await scratch.write('failing.js', handledOf("throw new Error('no route');", ', tell'));
@@ -100,6 +112,33 @@ describe('rerun', () => {
     expect(await trail.shown('rerun', '-n', '0', '--below', '--yes')).toBe('  0  build\n  1  check\n  2  deploy\n');
     await trail.run.prints('reply 2.2.1');
     expect(await trail.states()).toEqual({ build: 'Succeeded', check: 'Succeeded', deploy: 'Running' });
+    expect(await attempts(trail)).toEqual([2, 2, 2]);
+  });
+
+  it('runs again with --below just what was shown at the terminal, and nothing where the trail has moved meanwhile', async () => {
+    const trail = await SteeredTrail.begin(scratch, 'branches', '--no-start');
+    await trail.shown('pause', '--name', 'right', '--yes');
+    await trail.shown('start');
+    await trail.run.prints('2 right  Paused');
+    await trail.run.prints('1 left  Succeeded');
+    const ask = () => new TerminalSession(scratch, ['--trail', 'branches', 'rerun', '-n', '0', '--below']);
+    const moved = ask();
+    await moved.typeAt('Go on? [y/N] ', '');
+    await trail.shown('resume', '--name', 'right', '--yes');
+    await trail.run.prints('2 right  Succeeded');
+    await moved.typeAt('Go on? [y/N] ', 'y\r');
+    const { code, shown } = await moved.ended;
+    expect([code, shown]).toEqual([4, expect.stringMatching(/plan of "?rerun"?, made at revision \d+, no longer holds/)]);
+    expect(withoutOwnSequences(shown)).toMatch(
+      /Affects:.*Succeeded {2}Running {2}root.*What follows:.*Paused +To Pause {2}right/s,
+    );
+    expect(shown).toContain('step 2 (right)');
+    expect(await attempts(trail)).toEqual([1, 1, 1]);
+
+    const held = ask();
+    await held.typeAt('Go on? [y/N] ', 'y\r');
+    expect(await held.ended).toMatchObject({ code: 0, shown: expect.stringContaining('rerun: 3 steps affected.') });
+    await trail.run.prints('2 right  Succeeded', 2);
     expect(await attempts(trail)).toEqual([2, 2, 2]);
   });
 
@@ -159,9 +198,12 @@ describe('fail', () => {
     const trail = await copied();
     expect(await trail.shown('fail', '-n', '0', '--yes', '--actor', 'bob')).toBe('  0  copy\n');
     expect(await trail.states()).toEqual({ copy: 'Failed', use: 'Waiting' });
-    expect(await trail.call('wait')).toMatchObject({ code: 1, stdout: 'finished: 1 Waiting, 1 Failed\n' });
+    expect(await trail.call('wait')).toMatchObject({ code: 1, stdout: 'finished: 1 Waiting (unreachable), 1 Failed\n' });
     await trail.shown('shutdown', '--yes');
-    expect(await trail.run.ended).toMatchObject({ code: 1, stdout: expect.stringMatching(/fail \(bob\)\n.*0 copy {2}Failed/) });
+    expect(await trail.run.ended).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/fail 0 copy \(bob\)\n.*0 copy {2}Failed/),
+    });
   });
 
   it('affects nothing that has not failed', async () => {

@@ -142,7 +142,10 @@ describe('apply', () => {
     const session = new TerminalSession(scratch, ['apply', 'plan.json']);
     await session.typeAt('Go on? [y/N] ', 'y\r');
     const { code, shown } = await session.ended;
-    expect([code, shown]).toEqual([0, expect.stringMatching(/carry out the plan of pause.*It affects 1 step:.*2 {2}deploy/s)]);
+    expect([code, shown]).toEqual([
+      0,
+      expect.stringMatching(/carry out the plan of pause.*Affects:.*Ready {2}To Pause {2}deploy.*Nothing else follows\./s),
+    ]);
   });
 
   it('reads a plan from stdin', async () => {

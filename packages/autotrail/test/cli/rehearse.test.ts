@@ -20,6 +20,15 @@ export default {
 };
 `;
 
+const HANDLED = `
+import { ShellCommand, Step } from 'autotrail';
+import release from './release.ts';
+
+const [[check, deploy]] = release.definition;
+const rollBack = new Step(new ShellCommand('roll back', 'echo back'));
+export default { ...release, definition: [[check, deploy]], failurePairs: [[deploy, rollBack]] };
+`;
+
 const ASKING = `
 import { step } from 'autotrail';
 
@@ -29,6 +38,7 @@ export default [[step({ name: 'ask', run: ask, rehearse: ask })]];
 
 beforeAll(async () => {
   await scratch.write('release.ts', RELEASE);
+  await scratch.write('handled.ts', HANDLED);
   await scratch.write('asking.js', ASKING);
 });
 
@@ -55,9 +65,10 @@ describe('autotrail rehearse', () => {
       '1 | deploy | Succeeded | Would run: touch made-by-db-1',
       '2 | tell | Succeeded',
       '',
+      'Functions, not run: 2 tell. What they would ask is not known.',
       'finished after 0:00:00: 3 Succeeded',
     ]);
-    expect((await readdir(scratch.folder)).sort()).toEqual(['asking.js', 'release.ts']);
+    expect((await readdir(scratch.folder)).sort()).toEqual(['asking.js', 'handled.ts', 'release.ts']);
   });
 
   it('ends with code 5 where an answer is missing, and says how to give it', async () => {
@@ -70,7 +81,7 @@ describe('autotrail rehearse', () => {
 
   it('ends with code 5 where a step that is to fail would wait for a decision, after all its attempts', async () => {
     const { code, stdout, stderr } = await rehearse('release.ts', '--fail', 'deploy', '--answer', 'check=true');
-    expect({ code, stderr }).toEqual({ code: 5, stderr: '' });
+    expect({ code, stderr }).toEqual({ code: 5, stderr: 'To go on, add\n  --give-up deploy\n' });
     expect(stdout).toMatch(/^0:00:00 +1 +deploy +1 +Waiting +timer$/m);
     expect(stdout).toMatch(/^0:00:45 +1 +deploy +2 +Paused due to failure +failure$/m);
     expect(stdout).toContain("\n1 deploy would wait for an operator's decision: it is Paused due to failure\n");
@@ -80,6 +91,35 @@ describe('autotrail rehearse', () => {
     const { code, stdout } = await rehearse('release.ts', '--fail', 'tell', '--answer', 'check=true');
     expect(code).toBe(1);
     expect(stdout).toContain('finished after 0:00:00: 2 Succeeded, 1 Failed');
+  });
+
+  it('gives a step up that would wait for a decision, so that the handling of its failure is rehearsed', async () => {
+    const args = ['release.ts', '--fail', 'deploy', '--answer', 'check=true', '--give-up', 'deploy'] as const;
+    const { code, stdout } = await rehearse(...args);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^0:00:45 +1 +deploy +2 +Failed +operator$/m);
+    expect(stdout).toMatch(/^1 +deploy +Failed +operator$/m);
+    const handled = await rehearse('handled.ts', ...args.slice(1));
+    expect(handled).toMatchObject({ code: 0, stderr: '' });
+    expect(handled.stdout).toMatch(/^2 +roll back +Succeeded +Would run: echo back$/m);
+  });
+
+  it('ends with code 2 where a step that has Succeeded did not ask for all that it was to be answered', async () => {
+    const mute = await rehearse('release.ts', '--answer', 'check=true', '--answer', 'tell=nonsense');
+    expect(mute).toMatchObject({ code: 2, stderr: '' });
+    expect(mute.stdout).toContain('\nDid not ask for all that they were to be answered: 2 tell.\nfinished after');
+    const left = await rehearse('asking.js', '--answer', 'ask=1', '--answer', 'ask=2', '--answer', 'ask=3');
+    expect(left).toMatchObject({ code: 2, stdout: expect.stringContaining('answered: 0 ask.\n') });
+    const early = await rehearse('release.ts', '--answer', 'tell=later');
+    expect(early).toMatchObject({ code: 5, stdout: expect.not.stringContaining('Did not ask') });
+  });
+
+  it('says in its help what is run', async () => {
+    const { code, stdout } = await rehearse('--help');
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      'What is run: the file itself, and functions in it that make the texts of instructions, or commands.',
+    );
   });
 
   it('takes the parameters of the run', async () => {
@@ -118,6 +158,7 @@ describe('autotrail rehearse', () => {
   });
 
   it.each([
+    [3, ['release.ts', '--give-up', 'deplyo'], 'Expected `giveUp` to name steps of the trail (check, deploy, tell), got deplyo.'],
     [3, ['release.ts', '--fail', 'deplyo'], 'Expected `fail` to name steps of the trail (check, deploy, tell), got deplyo.'],
     [
       3,

@@ -47,7 +47,7 @@ describe('On a terminal, about a run that is not finished', () => {
     const session = new TerminalSession(scratch, ['run', 'trail.js']);
     await session.typeAt(QUESTION, 'fresh\r');
     await session.typeAt('reply 1.1.1', '\u0003');
-    expect(await session.ended).toMatchObject({ code: 130, shown: expect.stringContaining('start (') });
+    expect(await session.ended).toMatchObject({ code: 130, shown: expect.stringContaining('  start ') });
   });
 
   it.each([
@@ -63,7 +63,7 @@ describe('On a terminal, about a run that is not finished', () => {
 
   it.each([
     ['--resume', {}, 'Interrupted (server lost)'],
-    ['--fresh', {}, 'start ('],
+    ['--fresh', {}, '  start '],
     ['--stay', { AUTOTRAIL_NO_INPUT: '1' }, 'Interrupted (server lost)'],
   ])('nobody is asked with %s %j', async (option, env, expected) => {
     const session = new TerminalSession(scratch, ['run', 'trail.js', option], { env });

@@ -64,9 +64,9 @@ describe('A run that was killed', () => {
       '1 slow  Interrupted (server lost)',
       '  autotrail --trail trail resume -n 1    (or mark-done, fail, skip, or block)',
       '0 ask  ? Look at it',
-      '  autotrail --trail trail reply 0.2.1 --yes    (or --no, or a value)',
+      '  autotrail --trail trail reply 0.2.1 --yes    (or --no)',
     ]);
-    expect(stdout).not.toContain('start (');
+    expect(stdout).not.toContain('  start ');
     expect(await runFolders()).toHaveLength(1);
   });
 
@@ -132,7 +132,7 @@ describe('A run that was killed', () => {
     await first.prints('is served');
     await kill(first);
     const run = startAutotrail(scratch, 'run', 'trail.js');
-    await run.prints('start (');
+    await run.prints('  start ');
     await run.prints('reply 0.1.1');
   });
 
@@ -213,6 +213,21 @@ describe('A run that was killed', () => {
     const run = startNode(scratch, file, 'run');
     await run.prints('resume -n 0');
     expect((await runNode(scratch, file, 'runs')).stdout).toMatch(/release-cli {2}\S+ .* in use /);
+  });
+});
+
+describe('A run that was shut down', () => {
+  it('is gone on with, with the command that each step waits for that was interrupted', async () => {
+    await scratch.write('trail.js', TRAIL);
+    const first = startAutotrail(scratch, 'run', 'trail.js');
+    await first.prints('reply 1.1.1');
+    await autotrail(scratch, 'shutdown', '--yes');
+    const ended = await first.ended;
+    expect(ended.stdout).toContain('1 slow  Interrupted (shutdown)');
+    expect(ended.stdout).not.toContain('resume -n');
+    const run = startAutotrail(scratch, 'run', 'trail.js', '--quiet');
+    await run.prints('1 slow  Interrupted (shutdown)');
+    await run.prints('resume -n 1');
   });
 });
 

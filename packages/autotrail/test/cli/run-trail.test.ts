@@ -18,7 +18,7 @@ describe('run', () => {
       .split('\n')
       .map((line) => line.replace(/^\d\d:\d\d:\d\d {2}/, ''));
     expect(lines).toEqual([
-      expect.stringMatching(/^start \(.+\)$/),
+      expect.stringMatching(/^start 0 first, 1 second \(.+\)$/),
       '0 first  Running',
       '0 first  Succeeded',
       '1 second  Running',
@@ -58,6 +58,55 @@ describe('run', () => {
     expect(JSON.parse(json.stderr)).toEqual({ code: 'AUTOTRAIL_CONTEXT_FORGOTTEN', message, hint });
   });
 
+  it('prints each attempt that failed, also where the next one begins at once, and with --json why', async () => {
+    const flaky =
+      "let k = 0; const flaky = step(() => { k += 1; if (k < 3) throw new Error('no route ' + k); }, { name: 'flaky' }, { retry: { attempts: 5, backoffMs: 0 } });";
+    const file = await trail('flaky.js', `${flaky}\nexport default [[flaky]];`);
+    const { stdout } = await autotrail(scratch, 'run', file);
+    const lines = stdout.trimEnd().split('\n').slice(1);
+    expect(lines.map((line) => line.replace(/^\d\d:\d\d:\d\d {2}/, ''))).toEqual([
+      '0 flaky  Running',
+      '0 flaky  Waiting to be tried again (no route 1)',
+      '0 flaky  Running',
+      '0 flaky  Waiting to be tried again (no route 2)',
+      '0 flaky  Running',
+      '0 flaky  Succeeded',
+    ]);
+    const json = (await autotrail(scratch, 'run', file, '--json')).stdout.trimEnd().split('\n');
+    expect(json.map((line) => JSON.parse(line).error).filter((error) => error !== undefined)).toEqual([
+      'no route 1',
+      'no route 2',
+    ]);
+  });
+
+  it('prints that an attempt has not ended in time', async () => {
+    const stuck =
+      "const stuck = step(() => new Promise(() => {}), { name: 'stuck' }, { timeoutMs: 1, graceMs: 1, pauseOnFail: false });";
+    const file = await trail('stuck.js', `${stuck}\nexport default [[stuck]];`);
+    const { code, stdout } = await autotrail(scratch, 'run', file);
+    expect(code).toBe(1);
+    expect(stdout).toContain('0 stuck  attempt 1 has not ended in time');
+  });
+
+  it('prints what a command has affected, or that it has affected nothing, and on which terms is asked, and that a reminder is one', async () => {
+    const ask =
+      "const ask = step((env) => env.confirm('Go?', { timeoutMs: 3_600_000, onTimeout: 'skip', remindMs: 50 }), { name: 'ask' });";
+    const file = await trail('asking.js', `${ask}\nexport default [[ask], [step(() => 1, { name: 'quick' })]];`);
+    const run = startAutotrail(scratch, 'run', file);
+    await run.prints('? asked still: Go?');
+    await run.prints('; reminded once)');
+    await autotrail(scratch, 'fail', '--name', 'ask', '--yes', '--actor', 'ann');
+    await run.prints('  fail (ann): no step affected');
+    await autotrail(scratch, 'limit', '2', '--name', 'ask', '--yes', '--actor', 'ann');
+    await run.prints('  limit: at most 2 at a time of name=ask (ann)');
+    await autotrail(scratch, 'skip', '--name', 'ask', '--yes', '--actor', 'ann');
+    await autotrail(scratch, 'reply', '0.1.1', '--yes', '--actor', 'ann');
+    await run.prints('  reply to 0.1.1 of 0 ask (ann)');
+    const { stdout } = await run.ended;
+    expect(stdout).toMatch(/ {2}start 0 ask, 1 quick \(.+\)\n/);
+    expect(stdout).toMatch(/reply 0\.1\.1 --yes {4}\(or --no; until \S+Z, then the step is skipped\)/);
+  });
+
   it('prints with --quiet only what asks for a person, and how it ended', async () => {
     const run = startAutotrail(scratch, 'run', fixture('release.ts'), '--quiet');
     await run.prints('reply 0.1.1');
@@ -72,7 +121,7 @@ describe('run', () => {
         .map((line) => line.replace(/^\d\d:\d\d:\d\d {2}/, '')),
     ).toEqual([
       '0 check  ? Look at the graphs of db-1',
-      '  autotrail --trail release reply 0.1.1 --yes    (or --no, or a value)',
+      '  autotrail --trail release reply 0.1.1 --yes    (or --no)',
       expect.stringMatching(/^0 check {2}Paused due to failure \(/),
       '  autotrail --trail release resume -n 0    (or mark-done, fail, skip, or block)',
     ]);

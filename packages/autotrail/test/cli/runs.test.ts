@@ -47,6 +47,16 @@ describe('runs', () => {
     expect(await autotrail(scratch, 'runs', '--trail', '../x')).toMatchObject({ code: 2 });
   });
 
+  it('tells which of several unfinished runs the server is at work on', async () => {
+    const old = startAutotrail(scratch, 'run', fixture('release.ts'));
+    await old.prints('reply 0.1.1');
+    old.kill('SIGKILL');
+    await old.ended;
+    const run = startAutotrail(scratch, 'run', fixture('release.ts'), '--fresh');
+    await run.prints('reply 0.1.1');
+    expect(await runs()).toMatchObject([{ state: 'in use' }, { state: 'unfinished' }]);
+  });
+
   it('tells an unfinished run from one that cannot be read', async () => {
     const run = startAutotrail(scratch, 'run', fixture('release.ts'));
     await run.prints('reply 0.1.1');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hintLines } from '../../src/cli/hints.js';
-import { type ShownStatus, statusLines } from '../../src/cli/status-lines.js';
+import { type ShownStatus, statusTable } from '../../src/cli/status-lines.js';
 
 const NOW = Date.parse('2026-01-31T12:00:00Z');
 
@@ -26,10 +26,10 @@ function status(n: number, values: Partial<ShownStatus> = {}): ShownStatus {
 }
 
 function texts(steps: readonly ShownStatus[]): readonly string[] {
-  return statusLines(steps, NOW, Number.POSITIVE_INFINITY).map((line) => (typeof line === 'string' ? line : line.text));
+  return statusTable(steps, NOW, Number.POSITIVE_INFINITY).lines.map((line) => (typeof line === 'string' ? line : line.text));
 }
 
-describe('statusLines', () => {
+describe('statusTable', () => {
   it('shows the steps that wait for a person first, the others by their numbers', () => {
     const steps = [
       status(0, { state: 'Succeeded' }),
@@ -112,9 +112,9 @@ describe('hintLines', () => {
     ];
     expect(hintLines([status(0, { prompts })], 'autotrail')).toEqual([
       'Waiting for a person:',
-      `  autotrail reply 0.1.1 'go on'    (or quit, 3, {"deep":true}; answered by alice, bob)`,
-      '  autotrail reply 0.1.2 true    (the only answer)',
-      '  autotrail reply 0.1.3 --yes    (or --no, or a value; answered by bob)',
+      `  autotrail reply 0.1.1 --actor alice 'go on'    (or quit, 3, '{"deep":true}'; answered by alice, bob)`,
+      '  autotrail reply 0.1.2 --yes    (the only answer)',
+      '  autotrail reply 0.1.3 --actor bob --yes    (or --no, or a value; answered by bob)',
     ]);
   });
 

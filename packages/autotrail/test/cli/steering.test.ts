@@ -26,7 +26,7 @@ describe('A trail steered by other processes', () => {
     await shown('skip', '-n', '1', '--yes', '--reason', 'done yesterday', '--actor', 'alice');
     await shown('start');
     expect(await shown('wait', '--until', 'needs-input')).toBe('needs-input\n');
-    expect(await shown('prompts')).toContain('0  check  0.1.1   Look at the graphs of db-1\n');
+    expect(await shown('prompts')).toContain('0  check  0.1.1   Look at the graphs of db-1 (one of true, false)\n');
     await shown('reply', '0', '--yes');
     await run.prints('0 check  Succeeded');
     expect(await shown('status', '--fields', 'n,state')).toBe('n  state\n0  Succeeded\n1  Skipped\n2  Paused\n');
@@ -37,7 +37,7 @@ describe('A trail steered by other processes', () => {
     const { code, stdout, stderr } = await run.ended;
     expect(code).toBe(0);
     expect(stderr).toContain('finished: 2 Succeeded, 1 Skipped');
-    expect(stdout).toContain('skip (alice: done yesterday)\n');
+    expect(stdout).toContain('skip 1 backup (alice: done yesterday)\n');
     expect(stdout).toMatch(/\d\d:\d\d:\d\d {2}2 deploy {2}Paused/);
   });
 
@@ -80,7 +80,7 @@ describe('A trail steered by other processes', () => {
     });
     const { stdout, stderr } = await autotrail(scratch, 'status', '--trail', 'two', '--name', 'check');
     expect(stdout).toContain('Look at the graphs of db-1');
-    expect(stderr).toBe('Waiting for a person:\n  autotrail --trail two reply 0.1.1 --yes    (or --no, or a value)\n');
+    expect(stderr).toBe('Waiting for a person:\n  autotrail --trail two reply 0.1.1 --yes    (or --no)\n');
     await shown('--trail', 'two', 'shutdown', '--yes');
     expect(await shown('ping')).toContain('one is served');
     await shown('shutdown', '--yes');

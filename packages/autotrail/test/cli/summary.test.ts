@@ -54,4 +54,9 @@ describe('summaryLine', () => {
   it('counts the steps of each state', () => {
     expect(summaryLine({ isGood: false, states: { Succeeded: 2, Blocked: 1 } })).toBe('finished: 2 Succeeded, 1 Blocked');
   });
+
+  it('says of steps that are not over that they cannot be reached: nobody waits for them', () => {
+    const states = { Waiting: 1, Succeeded: 3, Failed: 1 };
+    expect(summaryLine({ isGood: false, states })).toBe('finished: 1 Waiting (unreachable), 3 Succeeded, 1 Failed');
+  });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tableLines } from '../../src/cli/table.js';
+import { fittedTable, tableLines } from '../../src/cli/table.js';
 import { textWidth } from '../../src/cli/text-width.js';
 
 function texts(...table: Parameters<typeof tableLines>): readonly string[] {
@@ -33,6 +33,32 @@ describe('tableLines', () => {
     const id = 'i'.repeat(20);
     const [, line] = texts(['n', { text: 'id', isWhole: true }, 'why'], [{ cells: ['0', id, 'reason'] }], 30);
     expect(line).toBe(`0  ${id}  reas…`);
+  });
+
+  it('goes on below a last column that wraps, and below the row where that column is a narrow one', () => {
+    const headings = ['n', { text: 'why', wraps: true }] as const;
+    const [, ...lines] = texts(headings, [{ cells: ['0', 'no space left on device'] }], 12);
+    expect(lines).toEqual(['0  no space', '   left on', '   device']);
+    const [, ...below] = texts(headings, [{ cells: ['a'.repeat(20), 'no space left'] }], 12);
+    expect(below).toEqual([`${'a'.repeat(7)}…  no`, '    space', '    left']);
+  });
+
+  it('says whether anything was cut', () => {
+    const rows = [{ cells: ['0', 'a'.repeat(30)] }];
+    expect(fittedTable(['n', 'why'], rows, 40).isCut).toBe(false);
+    expect(fittedTable(['n', 'why'], rows, 20).isCut).toBe(true);
+    expect(fittedTable(['n', { text: 'why', wraps: true }], rows, 20).isCut).toBe(false);
+  });
+
+  it('loses nothing of a column that wraps, and has no line wider than the terminal', () => {
+    const cell = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '世'), maxLength: 60 });
+    fc.assert(
+      fc.property(cell, fc.integer({ min: 12, max: 60 }), (why, columns) => {
+        const [, ...lines] = texts(['n', { text: 'why', wraps: true }], [{ cells: ['0', why] }], columns);
+        for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(columns);
+        expect(lines.join('').replace(/\s/g, '')).toBe(`0${why.replace(/\s/g, '')}`);
+      }),
+    );
   });
 
   it('has one line for each row, none wider than the terminal', () => {

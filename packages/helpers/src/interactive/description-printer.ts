@@ -1,6 +1,7 @@
 import type { DescribedStep, TrailDescription, WaitedFor } from '@autotrail/layer1';
 import { printable } from '../printable.js';
 import { limitText } from '../words/limit-text.js';
+import { stepFacts } from '../words/step-facts.js';
 import type { PrinterOutput } from './printers.js';
 import { cellText, tableText } from './table.js';
 
@@ -32,10 +33,9 @@ function waitsText(waitsFor: readonly WaitedFor[]): string {
 }
 
 /** Every fact on a line of its own: values are long, and are wanted whole. */
-function stepText({ n, name, ...facts }: DescribedStep): string {
-  const isTold = (value: unknown): boolean => value !== null && !(Array.isArray(value) && value.length === 0);
-  const told = Object.entries(facts).filter(([, value]) => isTold(value));
-  return `# ${n} - ${printable(name)}\n${factsText(told.map(([key, value]) => [`    ${key}`, value]))}`;
+function stepText(step: DescribedStep): string {
+  const facts = stepFacts(step).flatMap(([name, texts]) => texts.map((text) => [`    ${name}`, text] as const));
+  return `# ${step.n} - ${printable(step.name)}\n${factsText(facts)}`;
 }
 
 function factsText(facts: readonly (readonly [string, unknown])[]): string {

@@ -3,7 +3,7 @@ import { StepState } from '@autotrail/layer1';
 import { printable } from '../printable.js';
 import { askedPrompts } from '../words/asked-prompts.js';
 import { eventTexts } from '../words/event-texts.js';
-import { lastChanges } from '../words/last-changes.js';
+import { toldChanges } from '../words/last-changes.js';
 import { askingText } from '../words/prompt-text.js';
 import { stateText } from '../words/state-text.js';
 import { answerHint } from './answer-hint.js';
@@ -51,7 +51,7 @@ function isNews({ event, changes }: JournalRecord): boolean {
 }
 
 function changeLines(changes: readonly StepChange[], nameOf: NameOf): readonly string[] {
-  return lastChanges(changes).flatMap(({ n, state, cause, returnValue, until }) => {
+  return toldChanges(changes).flatMap(({ n, state, cause, returnValue, until }) => {
     const waitsUntil = typeof until === 'number' ? new Date(until).toISOString() : null;
     if (state === undefined || (PASSING.includes(state) && waitsUntil === null)) return [];
     return [printable(`${stepNames(nameOf)(n)}: ${stateText({ state, cause, returnValue, until: waitsUntil })}`)];

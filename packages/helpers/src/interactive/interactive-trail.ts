@@ -177,8 +177,8 @@ export class InteractiveTrail {
   }
 
   /** Notes something in the trail's history: about steps, or about the whole trail without a selector. */
-  note(text: string, selector?: Selector | null, options?: CommandOptions): Printed<ControlResult> {
-    return this.#calls.control('note', options, () => this.client.note(text, selector, options));
+  note(text: string, selector: Selector | null = null, options: CommandOptions = {}): Printed<ControlResult> {
+    return this.#calls.note(selector, options, () => this.client.note(text, selector, options));
   }
 
   /** What has happened to the trail, from its journal; `from` leaves out what came before that revision. */

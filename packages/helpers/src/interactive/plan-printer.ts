@@ -1,6 +1,6 @@
 import type { CallPlan } from '@autotrail/layer1';
 import { printable } from '../printable.js';
-import { type PlanRow, planRows } from './plan-rows.js';
+import { type PlanRow, planRows, settingTexts } from './plan-rows.js';
 import type { PrinterOutput } from './printers.js';
 import { tableText } from './table.js';
 
@@ -8,10 +8,13 @@ import { tableText } from './table.js';
 export function printPlan(stdout: PrinterOutput, plan: CallPlan): void {
   const { affected, follows } = planRows(plan);
   const { serverEnds } = plan.follows;
+  const settings = settingTexts(plan).map((text) => `${printable(text)}\n`);
   stdout.write(
     [
       `plan ${printable(plan.call.name)}:\n`,
-      affected.length === 0 ? 'no step is affected\n' : tableOf(affected),
+      affected.length === 0 && settings.length === 0 ? 'no step is affected\n' : '',
+      affected.length === 0 ? '' : tableOf(affected),
+      ...settings,
       follows.length === 0 ? '' : `what follows:\n${tableOf(follows)}`,
       serverEnds ? 'the server ends\n' : '',
       follows.length === 0 && !serverEnds ? 'nothing else follows\n' : '',

@@ -1,4 +1,7 @@
+import type { Tags } from '@autotrail/core';
 import type { CallPlan, PlannedStep } from '@autotrail/layer1';
+import { jsonText } from '../words/json-text.js';
+import { limitText } from '../words/limit-text.js';
 
 /** Something that a plan says will be otherwise: of which step, what is so now, and what it becomes. */
 export interface PlanRow {
@@ -20,6 +23,20 @@ export type ShownPlan = Pick<CallPlan, 'affected' | 'follows'>;
  */
 export function planRows({ affected, follows }: ShownPlan): Readonly<Record<'affected' | 'follows', readonly PlanRow[]>> {
   return { affected: affected.map(moveRow), follows: consequenceRows(follows) };
+}
+
+/**
+ * The limits and values of the context that a plan sets, each in a line: what it becomes, and what it is now.
+ *
+ * @example
+ * settingTexts(await client.plan('set_limit', {}, { most: 2 })); // ['at most 2 at a time of all steps; now any number']
+ */
+export function settingTexts({ follows }: Pick<CallPlan, 'follows'>): readonly string[] {
+  return follows.settings.map(({ what, of, was, becomes }) => {
+    if (what === 'context') return `${of}: ${jsonText(becomes)}; now ${was === null ? 'nothing' : jsonText(was)}`;
+    const now = was === null ? 'any number' : `at most ${was}`;
+    return `${limitText({ tags: of as Tags, most: becomes as number | null })}; now ${now}`;
+  });
 }
 
 function consequenceRows({ changes, joins, prompts, reachable, unreachable }: ShownPlan['follows']): readonly PlanRow[] {

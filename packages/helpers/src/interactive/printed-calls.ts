@@ -28,6 +28,17 @@ export class PrintedCalls {
     return this.#call(method, call, ({ affected, refused }) => this.#print.affectedSteps({ method, dryRun, affected, refused }));
   }
 
+  /** The command that notes something in the history: about steps, or without a selector about the trail as a whole. */
+  note(
+    selector: Selector | null,
+    { dryRun = false }: CommandOptions,
+    call: () => Promise<ControlResult>,
+  ): Printed<ControlResult> {
+    const none = `${dryRun ? 'would be noted' : 'noted'}, about the trail as a whole`;
+    const told = { method: 'note', dryRun, ...(selector === null && { none }) };
+    return this.#call('note', call, ({ affected, refused }) => this.#print.affectedSteps({ ...told, affected, refused }));
+  }
+
   /** The command that leaves out all that has not run. */
   stop(options: CommandOptions & { readonly interrupt?: boolean }, call: () => Promise<StopResult>): Printed<StopResult> {
     const { dryRun = false, interrupt = false } = options;

@@ -58,10 +58,12 @@ export function printStepList(stdout: PrinterOutput, steps: readonly Tags[]): vo
   stdout.write(linesOf(lines));
 }
 
-/** Prints why a method failed, and what can be done about it. */
+/** Prints why a method failed, and what can be done about it: where the server has refused it, in the server's own words. */
 export function printError(stderr: PrinterOutput, method: string, error: unknown): void {
-  const hint = AutoTrailError.is(error) && error.hint !== undefined ? [printable(error.hint)] : [];
-  stderr.write(linesOf([`${method}: ${printable(messageOf(error))}`, ...hint]));
+  const isRefused = AutoTrailError.is(error) && error.code === 'AUTOTRAIL_CALL_REFUSED' && AutoTrailError.is(error.cause);
+  const told = isRefused ? error.cause : error;
+  const hint = AutoTrailError.is(told) && told.hint !== undefined ? [printable(told.hint)] : [];
+  stderr.write(linesOf([`${method}: ${printable(messageOf(told))}`, ...hint]));
 }
 
 /** Prints that a method found nothing. */

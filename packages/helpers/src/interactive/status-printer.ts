@@ -1,7 +1,7 @@
 import type { JsonValue } from '@autotrail/core';
 import type { AttemptStatus, OpenPrompt, StatusKey, StepStatus, SurvivingProcess } from '@autotrail/layer1';
-import { promptText } from '../words/prompt-text.js';
 import { reasonText, tellsReturnValue } from '../words/reason-text.js';
+import { askedText, attemptText } from '../words/step-facts.js';
 import { processText } from '../words/survivors-text.js';
 import type { PrinterOutput } from './printers.js';
 import { cellText, tableText } from './table.js';
@@ -59,12 +59,4 @@ function detailsOf(status: Partial<Pick<StepStatus, ListKey>>, lists: readonly L
 
 function askedBy({ waitingForResponse = null }: Status): string {
   return waitingForResponse === null ? '' : askedText(waitingForResponse);
-}
-
-function askedText(prompt: OpenPrompt): string {
-  return `${prompt.id}: ${promptText(prompt)}`;
-}
-
-function attemptText({ attempt, state, cause, startedAt, endedAt }: AttemptStatus): string {
-  return `${attempt}: ${state}${cause === null ? '' : ` (${cause})`}, ${startedAt} to ${endedAt}`;
 }

@@ -1,6 +1,7 @@
 import type { JsonValue } from '@autotrail/core';
 import type { DecidedBy, JournalRecord, StepChange } from '@autotrail/layer1';
 import { askedPrompts } from './asked-prompts.js';
+import { callName } from './call-name.js';
 import { jsonText } from './json-text.js';
 import { limitText } from './limit-text.js';
 import { namesText } from './names-text.js';
@@ -36,10 +37,7 @@ const TELLERS: Tellers = {
     what: `run ${run} of ${trail} begun, ${countOf(definition.steps.length, 'step')}`,
   }),
   resumed: resumedTold,
-  command: ({ call, moves }, words) => {
-    const steps = [...new Set(moves.flatMap((move) => move.steps))];
-    return { what: [call, namesOf(steps, words)].filter((text) => text !== '').join(' ') };
-  },
+  command: commandTold,
   message: ({ steps, message }, words) => ({ what: `message to ${namesOf(steps, words)}`, ...saidOf(message, words) }),
   reply: ({ promptId, value }, words) => {
     const step = words.nameOf(Number.parseInt(promptId, 10));
@@ -82,6 +80,15 @@ export function eventTexts(
 function whoOf(event: Recorded, { hasActor = true }: EventWords): string {
   const { actor, reason }: DecidedBy = 'actor' in event || 'reason' in event ? event : {};
   return decidedText({ ...(hasActor && actor !== undefined && { actor }), ...(reason !== undefined && { reason }) });
+}
+
+function commandTold({ call, moves, until, value }: Of<'command'>, words: EventWords): Told {
+  const steps = [...new Set(moves.flatMap((move) => move.steps))];
+  const isBelow = moves.some(({ row }) => row === 'rerun_below');
+  const name = `${callName(call)}${isBelow ? ' --below' : ''}`;
+  if (steps.length === 0) return { what: name, said: 'no step affected' };
+  const date = until === undefined ? '' : ` until ${new Date(until).toISOString()}`;
+  return { what: `${name} ${namesOf(steps, words)}${date}`, ...(value !== undefined && saidOf(value, words)) };
 }
 
 function resumedTold({ attempts, transformed, policies }: Of<'resumed'>, words: EventWords): Told {

@@ -8,8 +8,16 @@ const WHEN_OVER: Readonly<Record<NonNullable<OpenPrompt['onTimeout']>, string>> 
   skip: 'the step is skipped',
 };
 
-/** What is asked, and how: the choices, who may answer, and what else there is to know. */
-export function promptText(prompt: Omit<OpenPrompt, 'id'>): string {
+/** What of a prompt says how it may be answered. */
+export type AnswerTerms = Omit<OpenPrompt, 'id' | 'message'>;
+
+/**
+ * How a prompt may be answered: the choices, who may answer, and what else there is to know. Empty where there is nothing to say.
+ *
+ * @example
+ * promptTerms({ default: 3, mayAnswer: ['ann'] }); // 'mostly 3; answered by ann'
+ */
+export function promptTerms(prompt: AnswerTerms): string {
   const { choices, mayAnswer, deadline, onTimeout = 'fail', reminders, schema } = prompt;
   const terms = [
     choices && `one of ${choices.map(jsonText).join(', ')}`,
@@ -18,8 +26,14 @@ export function promptText(prompt: Omit<OpenPrompt, 'id'>): string {
     mayAnswer && `answered by ${mayAnswer.join(', ')}`,
     deadline && `until ${deadline}, then ${WHEN_OVER[onTimeout]}`,
     reminders && `reminded ${reminders === 1 ? 'once' : `${reminders} times`}`,
-  ].filter((term) => typeof term === 'string');
-  return `${jsonText(prompt.message)}${terms.length === 0 ? '' : ` (${terms.join('; ')})`}`;
+  ];
+  return terms.filter((term) => typeof term === 'string').join('; ');
+}
+
+/** What is asked, and how it may be answered. */
+export function promptText(prompt: Omit<OpenPrompt, 'id'>): string {
+  const terms = promptTerms(prompt);
+  return `${jsonText(prompt.message)}${terms === '' ? '' : ` (${terms})`}`;
 }
 
 /** Which prompt of a step it is, and what it asks. */

@@ -7,18 +7,20 @@ export type ReasonFields = {
 };
 
 /**
- * Why a step is in its state, in words: the cause with the message of a failure, or how else it came about; who decided it and why;
- * when a wait ends by itself; and which attempt of it may still be at work. Empty where there is nothing to say.
+ * Why a step is in its state, in words: when a wait ends by itself; the cause with the message of a failure, or how else it came about,
+ * which may be long; who decided it and why; and which attempt of it may still be at work. Empty where there is nothing to say.
  *
  * @example
  * reasonText({ cause: 'operator', provenance: 'by hand', by: { actor: 'ann', reason: 'copied it' } }); // 'by hand (ann: copied it)'
  */
 export function reasonText(step: ReasonFields): string {
-  const { by = null, until = null, abandoned = null } = step;
-  const who = by === null ? '' : decidedText(by);
+  const { by = null, until = null, abandoned = null, provenance } = step;
+  // What held a step does so no longer once it cannot be reached.
+  const isHeldBy = provenance !== 'unreachable';
+  const who = by === null || !isHeldBy ? '' : decidedText(by);
   const told = [
+    until === null || !isHeldBy ? '' : `until ${until}`,
     [howText(step), who === '' ? null : `(${who})`].filter((text) => text !== null).join(' '),
-    until === null ? '' : `until ${until}`,
     abandoned === null ? '' : `attempt ${abandoned} was abandoned`,
   ];
   return told.filter((text) => text !== '').join('; ');

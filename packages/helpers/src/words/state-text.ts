@@ -17,6 +17,6 @@ export function stateText(step: StateFields): string {
   const isRetry = state === StepState.Waiting && cause === 'timer';
   // Where the words say that the step failed, the cause would only say so again.
   const isTold = returnValue !== null && (isRetry || cause === 'failure');
-  const why = isTold ? [jsonText(returnValue), ...(until === null ? [] : [`until ${until}`])].join('; ') : reasonText(step);
+  const why = isTold ? [...(until === null ? [] : [`until ${until}`]), jsonText(returnValue)].join('; ') : reasonText(step);
   return `${isRetry ? 'Waiting to be tried again' : state}${why === '' ? '' : ` (${why})`}`;
 }

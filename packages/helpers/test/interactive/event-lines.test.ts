@@ -21,7 +21,7 @@ describe('What is told of an event', () => {
     const { tell } = told([[step(() => null, { name: 'deploy' }, { retry: { attempts: 2, backoffMs: 60_000 } })]]);
     expect(tell(start)).toEqual(['# 0 - deploy: Running']);
     expect(tell({ type: 'ended', n: 0, attempt: 1, outcome: failed })).toEqual([
-      '# 0 - deploy: Waiting to be tried again (no space\\u001b[2J; until 2026-01-31T08:01:00.000Z)',
+      '# 0 - deploy: Waiting to be tried again (until 2026-01-31T08:01:00.000Z; no space\\u001b[2J)',
     ]);
     const timer = { kind: 'wait', n: 0, attempt: 1, at: AT + 60_000 } as const;
     expect(tell({ type: 'timer', timer })).toEqual(['# 0 - deploy: its wait is over', '# 0 - deploy: Running']);
@@ -35,8 +35,8 @@ describe('What is told of an event', () => {
     const { tell } = told([[step(() => null, { name: 'deploy' })]]);
     const moves = [{ row: 'pause', steps: [0] }];
     expect(tell({ type: 'command', call: 'pause', moves, until: AT + 1000, actor: 'ann', reason: 'lunch' })).toEqual([
-      'pause # 0 - deploy (ann: lunch)',
-      '# 0 - deploy: Paused (operator; until 2026-01-31T08:00:01.000Z)',
+      'pause # 0 - deploy until 2026-01-31T08:00:01.000Z (ann: lunch)',
+      '# 0 - deploy: Paused (until 2026-01-31T08:00:01.000Z; operator)',
     ]);
     expect(tell({ type: 'timer', timer: { kind: 'wait', n: 0, attempt: 0, at: AT + 1000 } })).toEqual([
       '# 0 - deploy: its wait is over',

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AutoTrailError } from '@autotrail/core';
 import { step } from '@autotrail/layer1';
 import { TrailClient, TrailServer } from '@autotrail/layer2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -130,6 +131,27 @@ describe('InteractiveTrail', () => {
     out = '';
     expect(await trail.status({ n: 1 }, { fields: ['attempt'] })).toEqual([{ n: 1, name: 'deploy', attempt: 0 }]);
     expect(out).toBe('n  name    attempt\n1  deploy  0\n');
+  });
+
+  it('says of a note that it is noted, and about what', async () => {
+    await trail.note('all is well');
+    await trail.note('odd graph', { n: 1 });
+    await trail.note('of nothing', { n: 7 });
+    await trail.note('not yet', null, { dryRun: true });
+    expect(out).toBe(
+      [
+        ...['note (acting):', 'noted, about the trail as a whole', 'note (acting):', '# 1 - deploy'],
+        ...['note (acting):', 'no step is affected', 'note (dry run):', 'would be noted, about the trail as a whole', ''],
+      ].join('\n'),
+    );
+  });
+
+  it("tells a refusal in the server's own words, and what it says can be done", async () => {
+    await trail.reply('9.9.9', true);
+    const cause = await trail.client.reply('9.9.9', true).catch((error: AutoTrailError) => error.cause);
+    expect(cause).toMatchObject({ code: 'AUTOTRAIL_UNKNOWN_PROMPT', hint: expect.stringMatching(/\w/) });
+    const { message, hint } = cause as AutoTrailError;
+    expect(errors).toBe(`reply: ${message}\n${hint}\n`);
   });
 
   it('notes, and prints what has happened, with who did it and nothing that a terminal would obey', async () => {

@@ -45,7 +45,9 @@ describe('interactive, on a terminal', () => {
   it('shows what steps ask, counts it in the prompt, and answers it by a dot command', async () => {
     const terminal = await ReplTerminal.open();
     await terminal.client.start();
-    await terminal.shows(/# 0 - check asks \(0\.1\.\d+\): Look at the graphs\n {2}answer with: \.reply (0\.1\.\d+) <value>/);
+    await terminal.shows(
+      /# 0 - check asks \(0\.1\.\d+\): Look at the graphs \(one of true, false\)\n {2}answer with: \.reply 0\.1\.\d+ true {2}\(or false\)/,
+    );
     await terminal.shows(/release \(2 running, 1 asking\)>$/);
     terminal.type('.reply 0 true\r');
     await terminal.shows(/reply \(acting\):\n# 0 - check/);
@@ -74,7 +76,7 @@ describe('interactive, on a terminal', () => {
   it('tells what others set, with who did, and until when steps are held', async () => {
     const terminal = await ReplTerminal.open(100);
     terminal.type("pause({ name: 'sleeper' }, { until: '2999-01-31T08:00Z' })\r.start\r");
-    await terminal.shows(/# 1 - sleeper: Paused \(operator; until 2999-01-31T08:00:00\.000Z\)\n[\s\S]*>$/);
+    await terminal.shows(/# 1 - sleeper: Paused \(until 2999-01-31T08:00:00\.000Z; operator\)\n[\s\S]*>$/);
     await terminal.client.setLimit(1, { phase: 'during' }, { actor: 'alice' });
     await terminal.shows(/limit: at most 1 at a time of phase=during \(alice\)\n[\s\S]*>$/);
     terminal.type('.done sleeper\r');

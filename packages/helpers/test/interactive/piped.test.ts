@@ -61,7 +61,7 @@ describe('interactive, with lines that are piped in', () => {
     ['.limit 2 all\n', /^setLimit \(acting\):\nat most 2 at a time of all steps\n/],
     ['.limit none level:=1\n', /^setLimit \(acting\):\nany number at a time of level:=1\n/],
     ['.describe\n', /^trail: \S+\nrun: .+\nstate: not started, at revision 0\nsteps: 1 Ready\nwaits for:\n/],
-    ['.describe 0\n', /^# 0 - a b\n {4}tags: \{.*\n {4}state: Ready\n/],
+    ['.describe 0\n', /^# 0 - a b\n {4}tags: .*\n {4}state: Ready\n/],
     ['.describe 7\n', /^describe: no step is meant\n/],
     ['.context\n', /^\{\n {2}"db": \{\n {4}"host": "db-1"\n {2}\}\n\}\n/],
     ['.context db.host db 2\n.context db.host\n', /^setContext: read before \(acting\):\n.*\n"db 2"\n/],

@@ -35,7 +35,7 @@ describe('an isolated action', () => {
     expect(await prompts()).toMatchObject([
       { message: 'Which day?', mayAnswer: ['ann'], schema: { type: 'string', format: 'date' } },
     ]);
-    await expect(reply('tomorrow', { actor: 'ann' })).rejects.toThrow('does not take tomorrow: expected a date.');
+    await expect(reply('tomorrow', { actor: 'ann' })).rejects.toThrow('does not take \\"tomorrow\\": expected a date.');
     await expect(reply('2030-01-01', { actor: 'eve' })).rejects.toThrow('AUTOTRAIL_NOT_YOURS_TO_ANSWER');
     await reply('2030-01-01', { actor: 'ann' });
     expect(await returned()).toEqual([true, '2030-01-01T00:00:00.000Z']);

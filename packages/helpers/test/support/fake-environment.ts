@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import type { JsonObject, JsonValue } from '@autotrail/core';
-import type { Environment, ProcessRef, StepOutcome } from '@autotrail/layer1';
+import type { ConfirmOptions, Environment, ProcessRef, StepOutcome } from '@autotrail/layer1';
 
 /** Which attempt it is. */
 interface FakeAttempt {
@@ -22,6 +22,8 @@ export class FakeEnvironment implements Environment {
   readonly told: (readonly ProcessRef[])[] = [];
   readonly outputs: JsonValue[] = [];
   readonly prompts: JsonValue[] = [];
+  /** How it was asked to have something confirmed, in order. */
+  readonly confirmedBy: ConfirmOptions[] = [];
   readonly #reply: JsonValue;
   readonly #abort = new AbortController();
   readonly #messages = new PassThrough({ objectMode: true });
@@ -59,7 +61,8 @@ export class FakeEnvironment implements Environment {
     return this.input(prompt) as Promise<never>;
   }
 
-  confirm(prompt: JsonValue): Promise<boolean> {
+  confirm(prompt: JsonValue, options: ConfirmOptions = {}): Promise<boolean> {
+    this.confirmedBy.push(options);
     return this.input(prompt) as Promise<boolean>;
   }
 

@@ -17,7 +17,26 @@ describe('eventTexts', () => {
   it.each([
     [{ type: 'created', run: 'r', trail: 't', definition: { steps: [{}] } }, 'run r of t begun, 1 step'],
     [{ type: 'created', run: 'r', trail: 't', definition: { steps: [{}, {}] } }, 'run r of t begun, 2 steps'],
-    [{ type: 'command', call: 'start', moves: [] }, 'start'],
+    [{ type: 'command', call: 'start', moves: [] }, 'start: no step affected'],
+    [{ type: 'command', call: 'fail', moves: [{ row: 'fail', steps: [] }] }, 'fail: no step affected'],
+    [{ type: 'command', call: 'next_steps', moves: [{ row: 'next_steps', steps: [1] }] }, 'next step1'],
+    [{ type: 'command', call: 'unset_pause_on_fail', moves: [{ row: 'x', steps: [1] }] }, 'pause-on-fail off step1'],
+    [
+      { type: 'command', call: 'pause', moves: [{ row: 'x', steps: [1] }], until: 0 },
+      'pause step1 until 1970-01-01T00:00:00.000Z',
+    ],
+    [{ type: 'command', call: 'mark_done', moves: [{ row: 'x', steps: [1] }], value: 'pssst' }, 'mark-done step1'],
+    [
+      {
+        type: 'command',
+        call: 'rerun',
+        moves: [
+          { row: 'rerun_below', steps: [2] },
+          { row: 'rerun', steps: [1] },
+        ],
+      },
+      'rerun --below step2, step1',
+    ],
     [
       {
         type: 'command',
@@ -99,7 +118,13 @@ describe('eventTexts', () => {
     expect(texts({ type: 'shutdown', actor: 'ann' }, [], { hasActor: false })).toEqual(['shutdown']);
   });
 
+  it('says who gave a command that affected nothing, and that it did not', () => {
+    const fail = { type: 'command', call: 'fail', moves: [], actor: 'root', reason: 'disk' };
+    expect(texts(fail)).toEqual(['fail (root: disk): no step affected']);
+  });
+
   it.each([
+    [{ type: 'command', call: 'mark_done', moves: [{ row: 'x', steps: [1] }], value: 'pssst' }, 'mark-done step1 (why): pssst'],
     [{ type: 'reply', promptId: '1.1.1', value: { secret: 1 } }, 'reply to 1.1.1 of step1 (why): {"secret":1}'],
     [{ type: 'message', steps: [1], message: 'pssst' }, 'message to step1 (why): pssst'],
     [{ type: 'context', key: 'db.host', value: 'pssst' }, 'context: db.host was set (why): pssst'],

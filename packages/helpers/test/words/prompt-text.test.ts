@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askingText, promptText } from '../../src/words/prompt-text.js';
+import { askingText, promptTerms, promptText } from '../../src/words/prompt-text.js';
 
 describe('promptText', () => {
   it('says how a question may be answered, by whom and until when, on one line', () => {
@@ -28,5 +28,12 @@ describe('askingText', () => {
     expect(askingText('check', { id: '0.1.1', message: 'Go on?', choices: [true, false] })).toBe(
       'check asks (0.1.1): Go on? (one of true, false)',
     );
+  });
+});
+
+describe('promptTerms', () => {
+  it('says how a question may be answered, without the question', () => {
+    expect(promptTerms({ choices: ['now', 1], default: 1, onTimeout: 'skip' })).toBe('one of now, 1; mostly 1');
+    expect(promptTerms({})).toBe('');
   });
 });

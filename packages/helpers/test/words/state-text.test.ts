@@ -8,7 +8,7 @@ describe('stateText', () => {
     ['Running', { state: 'Running', cause: null }],
     ['Succeeded', { state: 'Succeeded', cause: null, returnValue: 'fine' }],
     ['Skipped (condition)', { state: 'Skipped', cause: 'condition' }],
-    [`Paused (operator; until ${UNTIL})`, { state: 'Paused', cause: 'operator', until: UNTIL }],
+    [`Paused (until ${UNTIL}; operator)`, { state: 'Paused', cause: 'operator', until: UNTIL }],
     ['Interrupted (server lost; attempt 2 was abandoned)', { state: 'Interrupted', cause: 'server lost', abandoned: 2 }],
     ['Paused due to failure (no space)', { state: 'Paused due to failure', cause: 'failure', returnValue: 'no space' }],
     ['Failed ({"code":1})', { state: 'Failed', cause: 'failure', returnValue: { code: 1 } }],
@@ -17,7 +17,7 @@ describe('stateText', () => {
     ['Waiting (slot)', { state: 'Waiting', cause: 'slot', returnValue: 'of before' }],
     ['Waiting to be tried again (no space)', { state: 'Waiting', cause: 'timer', returnValue: 'no space' }],
     [
-      `Waiting to be tried again (no space; until ${UNTIL})`,
+      `Waiting to be tried again (until ${UNTIL}; no space)`,
       { state: 'Waiting', cause: 'timer', returnValue: 'no space', until: UNTIL },
     ],
     ['Skipped (timer)', { state: 'Skipped', cause: 'timer', returnValue: 'kept' }],
