@@ -41,10 +41,8 @@ export const rerun: ApiCallDefinition = {
 
 /** @throws AutoTrailError `AUTOTRAIL_BAD_FIELD` if the value is too long for so many steps */
 function stepsToMark(context: ApiContext): readonly TrailStep[] {
-  const { trail, call } = context;
   const matched = matchedSteps(context);
-  const count = withStates(trail, matched, trail.row('mark_done')?.from ?? []).length;
-  checkRepeated({ name: call.name, field: 'value', value: call.value ?? null }, count);
+  checkRepeated({ field: 'value', row: 'mark_done' }, matched, context);
   return matched;
 }
 

@@ -10,7 +10,6 @@ import type { ApiCall } from './api-call.js';
 import type { ApiCallDefinition, ApiContext, ApiHandler } from './api-call-definition.js';
 import { answerAffected, COMMAND_FIELDS, controlCall, unlessDryRun } from './definition-parts.js';
 import { checkRepeated } from './repeated-value.js';
-import { withStates } from './selection.js';
 import { show } from './show.js';
 import { validators } from './validators.js';
 
@@ -70,10 +69,8 @@ export function answersOf({ handlers }: Pick<ApiCallDefinition, 'handlers'>, con
 
 /** @throws AutoTrailError `AUTOTRAIL_BAD_FIELD` if the message is too long for so many steps */
 function stepsToSendTo(context: ApiContext): readonly TrailStep[] {
-  const { trail, call } = context;
   const matched = stepsOf(context);
-  const count = withStates(trail, matched, trail.row('send_message_to_steps')?.from ?? []).length;
-  checkRepeated({ name: call.name, field: 'message', value: call.message ?? null }, count);
+  checkRepeated({ field: 'message', row: 'send_message_to_steps' }, matched, context);
   return matched;
 }
 
